@@ -1,0 +1,210 @@
+//! Intents: what the user wants, and the function that answers.
+
+use std::{borrow::Cow, fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
+
+use crate::{HandlerError, Needs, Reply, Secret, Turn};
+
+/// What `#[intent]` makes of a function: a type of the same name that stands for it wherever an
+/// intent is named, as in `redirect::<store_user>()` and `intents![greeting, store_user]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an intent",
+    label = "not a function under #[intent]",
+    note = "name a function that has the #[intent] attribute, and import it if it lives in another module"
+)]
+pub trait Intent {
+    /// All there is to know of it.
+    const META: Meta;
+}
+
+/// What an `#[intent]` attribute says, and how its function is called. Written by the macro.
+#[derive(Clone, Copy)]
+pub struct Meta {
+    /// The webhook; the empty name is the default one.
+    pub webhook: &'static str,
+    /// The node.
+    pub node: &'static str,
+    /// The function's doc comment.
+    pub description: &'static str,
+    /// The token written in the attribute.
+    pub token: Option<&'static str>,
+    /// The environment variable that holds the token.
+    pub token_env: Option<&'static str>,
+    /// What the user gets when the handler fails.
+    pub fallback_message: Option<&'static str>,
+    /// How long the handler may take.
+    pub timeout: Option<Duration>,
+    /// Whether it answers what no other intent of its webhook does.
+    pub fallback: bool,
+    /// Where the function stands.
+    pub location: Location,
+    /// Calls the function.
+    pub call: fn(&Turn) -> Call,
+    /// Says what its arguments need.
+    pub needs: fn(&mut Needs),
+}
+
+/// Where a function stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Location {
+    /// The crate.
+    pub package: &'static str,
+    /// The module's path.
+    pub module: &'static str,
+    /// The function's name.
+    pub function: &'static str,
+    /// The source file, as the compiler saw it.
+    pub file: &'static str,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// `src/bot.rs:12`.
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+/// A handler's run: done at once, or going on.
+pub enum Call {
+    /// The handler has answered.
+    Ready(Result<Reply, HandlerError>),
+    /// The handler is an async function.
+    Pending(Pin<Box<dyn Future<Output = Result<Reply, HandlerError>> + Send>>),
+}
+
+impl Call {
+    /// A run that goes on in a future.
+    pub fn pending<F>(future: F) -> Self
+    where
+        F: Future<Output = Result<Reply, HandlerError>> + Send + 'static,
+    {
+        Self::Pending(Box::pin(future))
+    }
+}
+
+/// How an intent's handler is called.
+pub type Handler = Arc<dyn Fn(&Turn) -> Call + Send + Sync>;
+
+/// One intent as the [`Table`](crate::Table) holds it: collected from an attribute, or made at run
+/// time with [`Entry::new`].
+#[derive(Clone)]
+pub struct Entry {
+    /// The webhook; the empty name is the default one.
+    pub webhook: Cow<'static, str>,
+    /// The node, unique in its webhook.
+    pub node: Cow<'static, str>,
+    /// What it does, in words.
+    pub description: Cow<'static, str>,
+    /// The credential that callers must show, on channels that have one per intent.
+    pub token: Token,
+    /// What the user gets when the handler fails; the channel's own text if `None`.
+    pub fallback_message: Option<Cow<'static, str>>,
+    /// How long the handler may take; the channel's own limit if `None`.
+    pub timeout: Option<Duration>,
+    /// Whether it answers what no other intent of its webhook does.
+    pub fallback: bool,
+    /// Where it is written; `None` for those made at run time.
+    pub location: Option<Location>,
+    /// Calls the handler.
+    pub handler: Handler,
+    /// Says what the handler's arguments need.
+    pub needs: fn(&mut Needs),
+}
+
+/// The credential of one intent.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Token {
+    /// The intent has none.
+    None,
+    /// Known.
+    Known(Secret),
+    /// To be read from the environment variable of that name when the app starts.
+    Env(Cow<'static, str>),
+}
+
+impl Entry {
+    /// The entry of an `#[intent]` function.
+    pub fn of<I: Intent>() -> Self {
+        Self::from_meta(&I::META)
+    }
+
+    /// The entry that an attribute describes.
+    pub fn from_meta(meta: &Meta) -> Self {
+        let token = match (meta.token.and_then(Secret::new), meta.token_env) {
+            (Some(token), _) => Token::Known(token),
+            (None, Some(variable)) => Token::Env(Cow::Borrowed(variable)),
+            (None, None) => Token::None,
+        };
+        Self {
+            webhook: Cow::Borrowed(meta.webhook),
+            node: Cow::Borrowed(meta.node),
+            description: Cow::Borrowed(meta.description),
+            token,
+            fallback_message: meta.fallback_message.map(Cow::Borrowed),
+            timeout: meta.timeout,
+            fallback: meta.fallback,
+            location: Some(meta.location),
+            handler: Arc::new(meta.call),
+            needs: meta.needs,
+        }
+    }
+
+    /// An intent made at run time, in the default webhook.
+    ///
+    /// ```
+    /// use fulfill_core::{Call, Entry, Reply};
+    ///
+    /// let entry = Entry::new("help", |turn| {
+    ///     Call::Ready(Ok(Reply::say(format!("You said: {}", turn.text()))))
+    /// });
+    /// assert_eq!(entry.node, "help");
+    /// ```
+    pub fn new(
+        node: impl Into<Cow<'static, str>>,
+        handler: impl Fn(&Turn) -> Call + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            webhook: Cow::Borrowed(""),
+            node: node.into(),
+            description: Cow::Borrowed(""),
+            token: Token::None,
+            fallback_message: None,
+            timeout: None,
+            fallback: false,
+            location: None,
+            handler: Arc::new(handler),
+            needs: |_| {},
+        }
+    }
+
+    /// Where it is written, for messages.
+    pub fn place(&self) -> String {
+        self.location.map_or_else(|| "made at run time".to_owned(), |at| at.to_string())
+    }
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Entry({:?}, {:?}, {})", self.webhook, self.node, self.place())
+    }
+}
+
+/// An intent that the linker collected. Submitted by the macro.
+pub struct Collected(pub &'static Meta);
+
+inventory::collect!(Collected);
+
+/// All intents of the crates that are linked into this program, in no order.
+pub fn collected() -> impl Iterator<Item = Entry> {
+    inventory::iter::<Collected>.into_iter().map(|collected| Entry::from_meta(collected.0))
+}
+
+/// The entries of the named intents: `intents![greeting, store_user]`.
+#[macro_export]
+macro_rules! intents {
+    ($($intent:ty),* $(,)?) => {
+        ::std::vec![$($crate::Entry::of::<$intent>()),*]
+    };
+}

@@ -1,0 +1,68 @@
+//! What the macros' output calls. Not for people; may change in any release.
+
+pub use std::{
+    option::Option::{self, None, Some},
+    result::Result::{self, Err, Ok},
+    time::Duration,
+};
+
+pub use inventory;
+
+use crate::{FromPlace, FromTurn, IntoReply, Reply, Turn};
+pub use crate::{
+    Needs,
+    intent::{Call, Collected, Intent, Location, Meta},
+    into_reply::HandlerError,
+    slot::{Choice, Slot},
+    turn::Place,
+};
+
+/// One argument, or the run that says why there is none.
+pub fn arg<T: FromTurn>(turn: &Turn, name: &'static str) -> Result<T, Call> {
+    T::from_turn(turn, name).map_err(|refused| Call::Ready(Err(refused.into())))
+}
+
+/// One argument pinned to a place.
+pub fn arg_at<T: FromPlace>(
+    turn: &Turn,
+    place: Option<Place>,
+    name: &'static str,
+) -> Result<T, Call> {
+    T::from_place(turn, place, name).map_err(|refused| Call::Ready(Err(refused.into())))
+}
+
+/// What one argument needs.
+pub fn needs<T: FromTurn>(name: &'static str, needs: &mut Needs) {
+    T::needs(name, needs);
+}
+
+/// What one pinned argument needs.
+pub fn needs_at<T: FromPlace>(name: &'static str, needs: &mut Needs) {
+    <T as FromPlace>::needs(name, needs);
+}
+
+/// A handler's result as a reply.
+pub fn reply<T: IntoReply>(result: T) -> Result<Reply, HandlerError> {
+    result.into_reply()
+}
+
+/// The one choice that a text means, for derived slots.
+pub fn choice(choices: &[Choice], text: &str) -> Option<usize> {
+    choices.iter().position(|choice| choice.means(text))
+}
+
+/// Stands in for a function whose attribute has mistakes, so that only they are reported. The
+/// program does not compile, so nobody ever calls it.
+pub const MISTAKEN: Meta = Meta {
+    webhook: "",
+    node: "",
+    description: "",
+    token: None,
+    token_env: None,
+    fallback_message: None,
+    timeout: None,
+    fallback: false,
+    location: Location { package: "", module: "", function: "", file: "", line: 0 },
+    call: |_| Call::Ready(Ok(Reply::new())),
+    needs: |_| {},
+};

@@ -1,0 +1,156 @@
+//! What a platform's crate implements: bytes to turns, replies to bytes, all of it pure.
+
+mod delivery;
+mod error;
+mod inbound;
+
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, Response};
+
+pub use self::{
+    delivery::{Delivery, Loss, respond},
+    error::{AuthError, DecodeError, EncodeError, Refusal},
+    inbound::Inbound,
+};
+use crate::{Entry, Reply, Table, Turn, turn::Given};
+
+/// When a platform wants its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timing {
+    /// The HTTP response is the reply.
+    InResponse,
+    /// The HTTP response only acknowledges; the reply goes out as calls of the platform's API.
+    AfterAck,
+}
+
+/// One platform's protocol: what `.mount(path, provider)` takes.
+///
+/// The runtime calls the methods in the order in which they stand here. None of them waits, opens a
+/// socket or reads a clock. Only [`authenticate`](Self::authenticate), [`decode`](Self::decode),
+/// [`turn`](Self::turn) and [`encode`](Self::encode) must be written.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a provider",
+    label = "cannot be mounted",
+    note = "mount `Assistant`, `Autopilot` or another type that implements `fulfill_core::Provider`"
+)]
+pub trait Provider: Send + Sync + 'static {
+    /// The provider's name in logs and in [`Reply::native`], for example `autopilot`.
+    const NAME: &'static str;
+
+    /// When the platform wants its answer.
+    const TIMING: Timing = Timing::InResponse;
+
+    /// What users read when a handler fails and its intent says nothing.
+    const FALLBACK: &'static str = "Sorry, something went wrong. Please try again.";
+
+    /// One decoded event.
+    type Event: Given;
+
+    /// Called once before serving. Returns what is missing, each with what to do about it: a secret
+    /// that is not set, an intent without a token.
+    fn attach(&mut self, _host: &Host<'_>) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// What the server must bound.
+    fn limits(&self) -> Limits {
+        Limits::default()
+    }
+
+    /// Headers to add to every answer at this mount, refusals included.
+    fn headers(&self, _headers: &mut HeaderMap) {}
+
+    /// Answers requests that are no events: verification, pre-flight, health.
+    fn handshake(&self, _inbound: &Inbound) -> Option<Response<Bytes>> {
+        None
+    }
+
+    /// Checks that the platform sent it, over the bytes as they came.
+    ///
+    /// # Errors
+    ///
+    /// [`AuthError`] if it did not. Nothing of the request is used then.
+    fn authenticate(&self, inbound: &Inbound) -> Result<(), AuthError>;
+
+    /// Reads the events. One that is unknown is no error; one that is broken spoils no other.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`] if the request is none of this protocol.
+    fn decode(&self, inbound: &Inbound) -> Result<Vec<Self::Event>, DecodeError>;
+
+    /// What an event says, in fulfill's words.
+    fn turn(&self, event: &Arc<Self::Event>) -> Turn;
+
+    /// Checks the caller's right to the one intent that was picked.
+    ///
+    /// # Errors
+    ///
+    /// [`AuthError`] if the credential is another intent's.
+    fn authorize(
+        &self,
+        _inbound: &Inbound,
+        _event: &Self::Event,
+        _intent: &Entry,
+    ) -> Result<(), AuthError> {
+        Ok(())
+    }
+
+    /// Puts a reply into the platform's words.
+    ///
+    /// # Errors
+    ///
+    /// [`EncodeError`] if the platform has no words for it. The user gets the fallback message then.
+    fn encode(&self, event: &Self::Event, reply: Reply) -> Result<Delivery, EncodeError>;
+
+    /// Puts the fallback message into the platform's words; must not fail. `None` leaves it to
+    /// [`encode`](Self::encode).
+    fn fallback(&self, _event: &Self::Event, _message: &str) -> Option<Delivery> {
+        None
+    }
+
+    /// The platform's own words for a refusal; `None` for the server's plain ones.
+    fn refuse(&self, _refusal: &Refusal) -> Option<Response<Bytes>> {
+        None
+    }
+}
+
+/// What a provider may know of the app it is mounted in.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Host<'a> {
+    /// All intents.
+    pub table: &'a Table,
+    /// Whether unsigned requests from this machine are let in.
+    pub dev: bool,
+    /// The public address that is configured, without a final slash.
+    pub public_url: Option<&'a str>,
+}
+
+impl<'a> Host<'a> {
+    /// What a provider is told; used by the runtime and by tests.
+    pub fn new(table: &'a Table, dev: bool, public_url: Option<&'a str>) -> Self {
+        Self { table, dev, public_url }
+    }
+}
+
+/// What the server must bound for a channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// The largest body, in bytes; more is answered 413.
+    pub body: usize,
+    /// How long a handler may take, well below the platform's own patience.
+    pub handler: Duration,
+    /// The methods that carry events; others are answered 405.
+    pub methods: Vec<Method>,
+}
+
+impl Default for Limits {
+    /// 256 KiB, 8 seconds, POST.
+    fn default() -> Self {
+        Self { body: 256 * 1024, handler: Duration::from_secs(8), methods: vec![Method::POST] }
+    }
+}

@@ -1,0 +1,337 @@
+//! The actions a reply is made of.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Digits, Form, Method, Target};
+
+/// One step of a [`Reply`](super::Reply).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Action {
+    /// Say a text.
+    Say(Say),
+    /// Show text with pictures, files or cards.
+    Show(Show),
+    /// Play a sound file.
+    Play(Play),
+    /// Offer answers to choose from.
+    Options(Vec<Button>),
+    /// Ask the questions of a form.
+    Collect(Form),
+    /// Keep a value for later turns.
+    Remember {
+        /// The name it is kept under.
+        name: String,
+        /// The value.
+        value: Value,
+    },
+    /// Forget a value.
+    Forget {
+        /// The name it is kept under.
+        name: String,
+    },
+    /// Go on elsewhere.
+    Redirect(Target),
+    /// Wait for the next input.
+    Listen(Listen),
+    /// Hand over to a person or another program.
+    Handoff(Handoff),
+    /// End the session.
+    End,
+    /// What only one provider can do.
+    Native(Native),
+}
+
+impl Action {
+    /// The action's name, for messages.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Say(_) => "say",
+            Self::Show(_) => "show",
+            Self::Play(_) => "play",
+            Self::Options(_) => "options",
+            Self::Collect(_) => "collect",
+            Self::Remember { .. } => "remember",
+            Self::Forget { .. } => "forget",
+            Self::Redirect(_) => "redirect",
+            Self::Listen(_) => "listen",
+            Self::Handoff(_) => "handoff",
+            Self::End => "end",
+            Self::Native(_) => "native",
+        }
+    }
+}
+
+/// A text to say.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Say {
+    /// The text. It is data: the encoder escapes what its channel needs escaped.
+    pub text: String,
+    /// A shorter wording, for channels with a place for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub short: Option<String>,
+    /// Whether it is meant to be heard rather than read, and may hold the channel's speech markup.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub speech: bool,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+impl Say {
+    /// A text to read or hear.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    /// A text to hear.
+    pub fn speech(text: impl Into<String>) -> Self {
+        Self { text: text.into(), speech: true, ..Self::default() }
+    }
+
+    /// Adds a shorter wording.
+    #[must_use]
+    pub fn short(mut self, short: impl Into<String>) -> Self {
+        self.short = Some(short.into());
+        self
+    }
+}
+
+impl<T: Into<String>> From<T> for Say {
+    fn from(text: T) -> Self {
+        Self::text(text)
+    }
+}
+
+/// Text with pictures, files or cards.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Show {
+    /// The text above them.
+    pub body: String,
+    /// Pictures and files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub media: Vec<Media>,
+    /// Cards, beside each other where the channel can.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cards: Vec<Card>,
+}
+
+impl Show {
+    /// Shows a text; add what belongs to it.
+    pub fn body(body: impl Into<String>) -> Self {
+        Self { body: body.into(), ..Self::default() }
+    }
+
+    /// Adds a picture or file.
+    #[must_use]
+    pub fn media(mut self, media: impl Into<Media>) -> Self {
+        self.media.push(media.into());
+        self
+    }
+
+    /// Adds a card.
+    #[must_use]
+    pub fn card(mut self, card: Card) -> Self {
+        self.cards.push(card);
+        self
+    }
+}
+
+impl From<Media> for Show {
+    fn from(media: Media) -> Self {
+        Self::default().media(media)
+    }
+}
+
+impl From<Card> for Show {
+    fn from(card: Card) -> Self {
+        Self::default().card(card)
+    }
+}
+
+/// A picture or file by its address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Media {
+    /// Where it is.
+    pub url: String,
+    /// What is in it, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+}
+
+impl Media {
+    /// The picture or file at an address.
+    pub fn url(url: impl Into<String>) -> Self {
+        Self { url: url.into(), label: None }
+    }
+
+    /// Says in words what is in it.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+}
+
+impl<T: Into<String>> From<T> for Media {
+    fn from(url: T) -> Self {
+        Self::url(url)
+    }
+}
+
+/// A card: title, text, picture and buttons.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    /// The title.
+    pub title: String,
+    /// The text under it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<Media>,
+    /// The buttons.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub buttons: Vec<Button>,
+}
+
+/// An answer to choose from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Button {
+    /// What the user reads, and says by choosing it.
+    pub label: String,
+    /// What the bot gets instead of the label.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payload: Option<String>,
+    /// An address to open instead of answering.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+impl Button {
+    /// A button that answers with its label.
+    pub fn label(label: impl Into<String>) -> Self {
+        Self { label: label.into(), payload: None, url: None }
+    }
+
+    /// Sends `payload` instead of the label.
+    #[must_use]
+    pub fn payload(mut self, payload: impl Into<String>) -> Self {
+        self.payload = Some(payload.into());
+        self
+    }
+
+    /// Opens an address.
+    #[must_use]
+    pub fn url(mut self, url: impl Into<String>) -> Self {
+        self.url = Some(url.into());
+        self
+    }
+}
+
+impl<T: Into<String>> From<T> for Button {
+    fn from(label: T) -> Self {
+        Self::label(label)
+    }
+}
+
+/// A sound file to play.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Play {
+    /// Where it is.
+    pub url: String,
+    /// How many times; `None` is once, 0 is until the call ends where the channel can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeat: Option<u32>,
+}
+
+impl Play {
+    /// Plays the file at an address once.
+    pub fn url(url: impl Into<String>) -> Self {
+        Self { url: url.into(), repeat: None }
+    }
+
+    /// Plays it that many times.
+    #[must_use]
+    pub fn repeat(mut self, times: u32) -> Self {
+        self.repeat = Some(times);
+        self
+    }
+}
+
+impl<T: Into<String>> From<T> for Play {
+    fn from(url: T) -> Self {
+        Self::url(url)
+    }
+}
+
+/// What to wait for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listen {
+    /// The intents that the input may mean; any if empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<Target>,
+    /// Keys that may be pressed instead of speaking.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digits: Option<Digits>,
+    /// Whether speaking cuts the bot short, on a call; the channel's own rule if `None`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub barge: Option<bool>,
+}
+
+impl<T: Into<Target>, const N: usize> From<[T; N]> for Listen {
+    fn from(only: [T; N]) -> Self {
+        Self { only: only.into_iter().map(Into::into).collect(), ..Self::default() }
+    }
+}
+
+/// To whom the conversation goes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handoff {
+    /// The channel to go on with, for example `voice`.
+    pub channel: String,
+    /// Where to: an address or a name that the provider knows.
+    pub to: String,
+    /// How the address is asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<Method>,
+    /// How urgent, in the provider's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<String>,
+    /// After how many seconds to give up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout_seconds: Option<u32>,
+}
+
+impl Handoff {
+    /// Goes on as a call, at `to`.
+    pub fn voice(to: impl Into<String>) -> Self {
+        Self {
+            channel: "voice".into(),
+            to: to.into(),
+            method: None,
+            priority: None,
+            timeout_seconds: None,
+        }
+    }
+}
+
+impl<T: Into<String>> From<T> for Handoff {
+    fn from(to: T) -> Self {
+        Self::voice(to)
+    }
+}
+
+/// What only one provider can do, in its own words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Native {
+    /// The provider's name.
+    pub provider: Cow<'static, str>,
+    /// What it understands.
+    pub value: Value,
+}

@@ -1,0 +1,103 @@
+//! Yes or no.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Choice, Slot};
+
+/// An answer to a yes-or-no question. Autopilot sends the literals `Yes` and `No`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum YesNo {
+    /// Agreed.
+    Yes,
+    /// Declined.
+    No,
+}
+
+impl YesNo {
+    /// Whether it is [`YesNo::Yes`].
+    pub fn is_yes(self) -> bool {
+        self == Self::Yes
+    }
+}
+
+const CHOICES: &[Choice] = &[
+    Choice {
+        value: "Yes",
+        synonyms: &[
+            "y",
+            "yeah",
+            "yep",
+            "yup",
+            "sure",
+            "ok",
+            "okay",
+            "of course",
+            "true", // en
+            "s",
+            "sim",
+            "claro",
+            "com certeza", // pt
+            "si",
+            "por supuesto",
+            "vale", // es
+        ],
+    },
+    Choice {
+        value: "No",
+        synonyms: &[
+            "n",
+            "nope",
+            "nah",
+            "no thanks",
+            "no thank you",
+            "never",
+            "false", // en
+            "nao",
+            "nao obrigado",
+            "nao obrigada",
+            "nunca", // pt
+            "ninguno",
+            "ninguna",
+            "no gracias", // es
+        ],
+    },
+];
+
+/// Yes and no in English, Portuguese and Spanish, without regard to case and accents.
+impl Slot for YesNo {
+    const EXPECTED: &'static str = "yes or no";
+
+    fn parse(text: &str, _locale: &str) -> Option<Self> {
+        let text = text.trim().trim_end_matches(['.', '!']);
+        match CHOICES.iter().position(|choice| choice.means(text))? {
+            0 => Some(Self::Yes),
+            _ => Some(Self::No),
+        }
+    }
+
+    fn choices() -> &'static [Choice] {
+        CHOICES
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_three_languages() {
+        for (text, expected) in [
+            ("Yes", Some(YesNo::Yes)),
+            ("No", Some(YesNo::No)),
+            ("yep!", Some(YesNo::Yes)),
+            (" SIM ", Some(YesNo::Yes)),
+            ("Não", Some(YesNo::No)),
+            ("sí", Some(YesNo::Yes)),
+            ("ninguno", Some(YesNo::No)),
+            ("maybe", None),
+            ("", None),
+        ] {
+            assert_eq!(YesNo::parse(text, ""), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! One incoming event on its way to one answer.
+
+mod given;
+mod values;
+
+use std::{any::Any, fmt, sync::Arc};
+
+use serde_json::Value;
+
+pub use self::{
+    given::{Given, Place},
+    values::Values,
+};
+use crate::{country::Country, state::States};
+
+/// One incoming event: who said what, on which channel, and what the platform knows of it.
+///
+/// A turn is cheap to clone and never changes once built. Handlers seldom take it whole; they name
+/// what they need as arguments, see [`FromTurn`](crate::FromTurn).
+///
+/// ```
+/// use fulfill_core::Turn;
+///
+/// let turn = Turn::builder("console")
+///     .sender("+14155550100")
+///     .text("two large pizzas")
+///     .field("size", "large")
+///     .build();
+/// assert_eq!(turn.sender(), Some("+14155550100"));
+/// assert_eq!(turn.find("size"), Some("large".into()));
+/// ```
+#[derive(Clone)]
+pub struct Turn(Arc<Inner>);
+
+struct Inner {
+    provider: &'static str,
+    channel: String,
+    id: Option<String>,
+    conversation: Option<String>,
+    sender: Option<String>,
+    recipient: Option<String>,
+    text: String,
+    locale: String,
+    webhook: String,
+    node: Option<String>,
+    confidence: Option<f32>,
+    values: Values,
+    event: Option<Arc<dyn Given>>,
+    country: Option<fn(&str) -> Option<Country>>,
+    states: Arc<States>,
+}
+
+impl Turn {
+    /// Starts a turn that arrived through the provider of that name.
+    pub fn builder(provider: &'static str) -> TurnBuilder {
+        TurnBuilder(Inner {
+            provider,
+            channel: String::new(),
+            id: None,
+            conversation: None,
+            sender: None,
+            recipient: None,
+            text: String::new(),
+            locale: String::new(),
+            webhook: String::new(),
+            node: None,
+            confidence: None,
+            values: Values::default(),
+            event: None,
+            country: None,
+            states: Arc::default(),
+        })
+    }
+
+    /// The provider's name, for example `autopilot`.
+    pub fn provider(&self) -> &'static str {
+        self.0.provider
+    }
+
+    /// The platform's word for the channel, in lower case, for example `whatsapp`; may be empty.
+    pub fn channel(&self) -> &str {
+        &self.0.channel
+    }
+
+    /// What names this delivery for good, so that a repeat is recognised; `None` if the platform
+    /// sends nothing of the kind.
+    pub fn id(&self) -> Option<&str> {
+        self.0.id.as_deref()
+    }
+
+    /// What names the conversation: turns of one conversation are answered one after another.
+    pub fn conversation(&self) -> Option<&str> {
+        self.0.conversation.as_deref()
+    }
+
+    /// The user: a phone number, a page-scoped id, whatever the platform calls them by.
+    pub fn sender(&self) -> Option<&str> {
+        self.0.sender.as_deref()
+    }
+
+    /// The address that was written to or called: our number, page or bot.
+    pub fn recipient(&self) -> Option<&str> {
+        self.0.recipient.as_deref()
+    }
+
+    /// What the user wrote or said; empty if nothing.
+    pub fn text(&self) -> &str {
+        &self.0.text
+    }
+
+    /// The user's language as a BCP 47 tag, for example `pt-BR`; empty if unknown.
+    pub fn locale(&self) -> &str {
+        &self.0.locale
+    }
+
+    /// The webhook the event is for; the empty name is the default one.
+    pub fn webhook(&self) -> &str {
+        &self.0.webhook
+    }
+
+    /// The node that the platform itself chose, where it does.
+    pub fn node(&self) -> Option<&str> {
+        self.0.node.as_deref()
+    }
+
+    /// How sure the platform is of [`node`](Self::node), from 0 to 1.
+    pub fn confidence(&self) -> Option<f32> {
+        self.0.confidence
+    }
+
+    /// The country of the sender's phone number, where the channel has phone numbers.
+    pub fn country(&self) -> Option<Country> {
+        self.sender().zip(self.0.country).and_then(|(sender, find)| find(sender))
+    }
+
+    /// The value of that name in one place.
+    pub fn get(&self, place: Place, name: &str) -> Option<Value> {
+        let own = self.0.values.get(place, name);
+        own.or_else(|| self.0.event.as_ref().and_then(|event| event.get(place, name)))
+    }
+
+    /// All values of that name in one place, in the order received.
+    pub fn all(&self, place: Place, name: &str) -> Vec<Value> {
+        let own = self.0.values.all(place, name);
+        match &self.0.event {
+            Some(event) if own.is_empty() => event.all(place, name),
+            _ => own,
+        }
+    }
+
+    /// The value of that name from the first place that has it, in the order of [`Place::ORDER`].
+    pub fn find(&self, name: &str) -> Option<Value> {
+        Place::ORDER.into_iter().find_map(|place| self.get(place, name))
+    }
+
+    /// The names that one place has values for.
+    pub fn names(&self, place: Place) -> Vec<String> {
+        let mut names = self.0.values.names(place);
+        if let Some(event) = &self.0.event {
+            for name in event.names(place) {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        names
+    }
+
+    /// The event as its provider decoded it, for what is not in the turn.
+    pub fn event<E: Given>(&self) -> Option<&E> {
+        let event: &dyn Any = self.0.event.as_deref()?;
+        event.downcast_ref()
+    }
+
+    /// The values that handlers share, see [`State`](crate::State).
+    pub fn states(&self) -> &States {
+        &self.0.states
+    }
+
+    /// The same turn with the app's shared values. A turn that is shared already keeps its own.
+    #[must_use]
+    pub fn with_states(mut self, states: &Arc<States>) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.states = Arc::clone(states);
+        }
+        self
+    }
+}
+
+impl fmt::Debug for Turn {
+    /// Without text, sender or values: a turn may end up in a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Turn")
+            .field("provider", &self.0.provider)
+            .field("channel", &self.0.channel)
+            .field("webhook", &self.0.webhook)
+            .field("node", &self.0.node)
+            .field("text_bytes", &self.0.text.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Gathers what a [`Turn`] holds. Made by [`Turn::builder`].
+pub struct TurnBuilder(Inner);
+
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident: $kind:ident;)*) => {
+        $($(#[$doc])*
+        #[must_use]
+        pub fn $name(mut self, $name: impl Into<String>) -> Self {
+            self.0.$name = texts!(@$kind $name.into());
+            self
+        })*
+    };
+    (@text $value:expr) => { $value };
+    (@option $value:expr) => { Some($value) };
+}
+
+impl TurnBuilder {
+    texts! {
+        /// See [`Turn::channel`].
+        channel: text;
+        /// See [`Turn::id`].
+        id: option;
+        /// See [`Turn::conversation`].
+        conversation: option;
+        /// See [`Turn::sender`].
+        sender: option;
+        /// See [`Turn::recipient`].
+        recipient: option;
+        /// See [`Turn::text`].
+        text: text;
+        /// See [`Turn::locale`].
+        locale: text;
+        /// See [`Turn::webhook`].
+        webhook: text;
+        /// See [`Turn::node`].
+        node: option;
+    }
+
+    /// See [`Turn::confidence`].
+    #[must_use]
+    pub fn confidence(mut self, confidence: f32) -> Self {
+        self.0.confidence = Some(confidence);
+        self
+    }
+
+    /// Adds a recognised field or a pattern's capture.
+    #[must_use]
+    pub fn field(self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.value(Place::Field, name, value)
+    }
+
+    /// Adds a collected answer.
+    #[must_use]
+    pub fn answer(self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.value(Place::Answer, name, value)
+    }
+
+    /// Adds a parameter of the platform.
+    #[must_use]
+    pub fn parameter(self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.value(Place::Parameter, name, value)
+    }
+
+    /// Adds something remembered in an earlier turn.
+    #[must_use]
+    pub fn memory(self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.value(Place::Memory, name, value)
+    }
+
+    fn value(mut self, at: Place, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.0.values.push(at, name, value);
+        self
+    }
+
+    /// Takes values from the decoded event, behind those added one by one.
+    #[must_use]
+    pub fn event(mut self, event: Arc<dyn Given>) -> Self {
+        self.0.event = Some(event);
+        self
+    }
+
+    /// Says how the sender's country is found; it is looked up only when a handler asks.
+    #[must_use]
+    pub fn country(mut self, find: fn(&str) -> Option<Country>) -> Self {
+        self.0.country = Some(find);
+        self
+    }
+
+    /// Shares values with the handler, as [`Turn::with_states`].
+    #[must_use]
+    pub fn states(mut self, states: Arc<States>) -> Self {
+        self.0.states = states;
+        self
+    }
+
+    /// The turn.
+    pub fn build(self) -> Turn {
+        Turn(Arc::new(self.0))
+    }
+}

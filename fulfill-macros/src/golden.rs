@@ -1,0 +1,112 @@
+//! The expansion of each form, as text: `tests/expand/<form>.rs`. `UPDATE=1` rewrites them, and the
+//! diff is reviewed.
+
+use std::{env, fs, path::Path};
+
+use proc_macro2::TokenStream;
+
+use crate::{intent, slot};
+
+/// Compares the expansion of `form` with its file.
+fn check(form: &str, expansion: TokenStream) {
+    let file = syn::parse2(expansion).expect("an expansion is Rust");
+    let found = prettyplease::unparse(&file);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expand").join(form);
+    let path = path.with_extension("rs");
+    if env::var_os("UPDATE").is_some() {
+        fs::write(&path, found).expect("the directory is there");
+        return;
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(found, expected, "{form} expands to something else; UPDATE=1 accepts it");
+}
+
+fn check_intent(form: &str, args: &str, item: &str) {
+    check(form, intent::expand(args.parse().unwrap(), item.parse().unwrap()));
+}
+
+#[test]
+fn plain() {
+    check_intent("plain", "", "fn can_have_name(can_have_name: YesNo) -> Reply { answer() }");
+}
+
+#[test]
+fn asynchronous() {
+    let item = "
+        /// Greets a known user, or asks a new one for a name.
+        async fn greeting(sender: Sender, State(users): State<Users>) -> Result<Reply, UsersError> {
+            let known = users.find(&sender).await?;
+            Ok(greet(known))
+        }
+    ";
+    check_intent("asynchronous", r#""Greet", webhook = "greeting""#, item);
+}
+
+#[test]
+fn every_key() {
+    let args = r#"
+        node = "Novo pedido", webhook = "boas-vindas", token = "s3cret",
+        fallback_message = "Sorry!", timeout = "1500ms", fallback, crate = my_bot::fulfill
+    "#;
+    check_intent("every_key", args, "pub fn order() {}");
+}
+
+#[test]
+fn pinned_arguments() {
+    let item = r#"
+        fn order(
+            #[from(memory)] name: String,
+            #[from(parameter = "CurrentTask")] task: Option<String>,
+            #[from(name = "dialogue-sid")] Sid(sid): Sid,
+        ) -> String {
+            format!("{name} {task:?} {sid}")
+        }
+    "#;
+    check_intent("pinned_arguments", r#"token_env = "ORDER_TOKEN""#, item);
+}
+
+#[test]
+fn conditional() {
+    let item = r#"
+        #[cfg(feature = "orders")]
+        #[tracing::instrument]
+        pub(crate) async fn r#match(_: Turn) -> impl IntoReply {}
+    "#;
+    check_intent("conditional", "", item);
+}
+
+#[test]
+fn mistakes() {
+    check_intent("mistakes", r#"tokn = "s3cret", timeout = 0"#, "fn greeting(name: &str) {}");
+}
+
+#[test]
+fn misplaced() {
+    check_intent("misplaced", "", "struct Greeting;");
+}
+
+#[test]
+fn choice() {
+    let item = r#"
+        pub enum Size {
+            Small,
+            #[slot("regular")]
+            Medium,
+            #[slot(value = "extra large", "xl")]
+            Large,
+        }
+    "#;
+    check("choice", slot::expand(item.parse().unwrap()));
+}
+
+#[test]
+fn choice_elsewhere() {
+    let item = "#[slot(crate = my_bot::fulfill)] enum Only { One }";
+    check("choice_elsewhere", slot::expand(item.parse().unwrap()));
+}
+
+#[test]
+fn choice_with_mistakes() {
+    let item = "enum Size { Small, Other(String) }";
+    check("choice_with_mistakes", slot::expand(item.parse().unwrap()));
+}

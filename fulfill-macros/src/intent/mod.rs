@@ -1,0 +1,44 @@
+//! `#[intent]`: parse, validate, emit.
+
+mod argument;
+mod attribute;
+mod call;
+mod emit;
+mod function;
+mod rules;
+mod settings;
+mod signature;
+mod timeout;
+mod value;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use self::function::Item;
+use crate::mistakes::Mistakes;
+
+/// The function, and what stands for it as an intent; or the function and its mistakes.
+pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
+    let mut mistakes = Mistakes::default();
+    let settings = settings::parse(args, &mut mistakes);
+    let attribute = attribute::validate(settings, &mut mistakes);
+    let mut function = match function::parse(item) {
+        Item::Function(function) => function,
+        Item::Other(item, mistake) => {
+            mistakes.push(mistake);
+            let mistakes = mistakes.into_compile_error();
+            return quote!(#item #mistakes);
+        }
+    };
+    let arguments = argument::take(&mut function.signature, &mut mistakes);
+    let may_have_type = signature::validate(&function, &mut mistakes);
+
+    if mistakes.is_empty() {
+        return emit::intent(&attribute, &function, &arguments);
+    }
+    // The function is given back even so, and its type: one mistake should not break the callers
+    // and the redirects elsewhere too.
+    let stub = may_have_type.then(|| emit::stub(&attribute, &function));
+    let mistakes = mistakes.into_compile_error();
+    quote!(#function #stub #mistakes)
+}

@@ -1,0 +1,132 @@
+//! The macros of fulfill: [`#[intent]`](macro@intent) makes an intent of a function, and
+//! [`#[derive(Slot)]`](derive@Slot) makes an enum of words an argument.
+//!
+//! Bots get both from `fulfill_runtime`; this crate is not used on its own.
+//!
+//! Each macro parses, validates and emits, in modules of those names. All mistakes of one use are
+//! reported together, each on the token to change and worded as what to write instead, and what was
+//! written stays usable meanwhile, so that one mistake is reported once.
+
+#[cfg(test)]
+mod golden;
+mod intent;
+mod mistakes;
+mod slot;
+mod suggest;
+
+use proc_macro::TokenStream;
+
+/// Makes a function the answer to an intent.
+///
+/// ```standalone_crate
+/// # extern crate fulfill_core as fulfill_runtime;
+/// # use fulfill_macros::intent;
+/// use fulfill_runtime::{Reply, Sender, YesNo};
+///
+/// /// Greets a user, and asks for a name.
+/// #[intent("greeting", fallback_message = "Sorry, I am tired.", timeout = "5s")]
+/// async fn greeting(sender: Sender) -> Result<Reply, std::io::Error> {
+///     Ok(Reply::say(format!("Hello, {}!", sender.0)).redirect::<can_have_name>())
+/// }
+///
+/// /// What the user answered is looked up by the argument's name.
+/// #[intent]
+/// fn can_have_name(can_have_name: YesNo) -> &'static str {
+///     match can_have_name {
+///         YesNo::Yes => "What is your name?",
+///         YesNo::No => "😐",
+///     }
+/// }
+///
+/// # fn main() {
+/// assert_eq!(can_have_name(YesNo::No), "😐");
+/// # }
+/// ```
+///
+/// The function stays as it is written, and tests call it as any other. It may be `async`, of any
+/// visibility, with any number of arguments.
+///
+/// # Keys
+///
+/// | key | says | if left out |
+/// |---|---|---|
+/// | `"greeting"`, or `node = "greeting"` | the node: what the platform calls the intent | the function's name with `-` for `_` |
+/// | `webhook = "bot"` | the webhook it belongs to: one name, without `/` | the default one |
+/// | `token = "..."` | what callers must show, on channels with a token per intent | none is asked for |
+/// | `token_env = "BOT_TOKEN"` | the environment variable that holds the token | |
+/// | `fallback_message = "..."` | what the user gets when the handler fails | the channel's own |
+/// | `timeout = "5s"` | how long it may take: `"1500ms"`, `"5s"`, `"2m"`, or seconds as in `5`; at most 10 minutes | the channel's own |
+/// | `fallback` | it answers what no other intent of its webhook does | |
+/// | `crate = path` | where `fulfill_runtime` is | `::fulfill_runtime` |
+///
+/// The doc comment is the intent's description.
+///
+/// # Arguments
+///
+/// An argument is anything that implements `FromTurn`. Those that are looked up by name use the one
+/// name that their pattern binds, without leading underscores and `r#`: `size: Size`,
+/// `_size: Size` and `YesNo(size): YesNo` all look `size` up. On an argument,
+///
+/// - `#[from(memory)]`, `#[from(answer)]`, `#[from(field)]` and `#[from(parameter)]` take it from
+///   that place only,
+/// - `#[from(memory = "name")]` from that place under another name,
+/// - `#[from(name = "name")]` from the first place that has one of that name.
+///
+/// Arguments are owned: `String` instead of `&str`. Clippy's `needless_pass_by_value`, for those who
+/// turn it on, disagrees.
+///
+/// # Results
+///
+/// A result is anything that implements `IntoReply`: `Reply`, text, `()`, an `Option` or `Result` of
+/// one, or a provider's own type. An async function must be `Send`.
+///
+/// # Expansion
+///
+/// Beside the function stands a type of its name, which `redirect::<greeting>()` and
+/// `intents![greeting]` mean. Types and modules share their names, so there can be no module
+/// `greeting` next to it. The entry is collected when the program is linked; a crate of handlers
+/// takes part if the program names it, at least by `use handlers as _;`.
+///
+/// ```ignore
+#[doc = include_str!("../tests/expand/asynchronous.rs")]
+/// ```
+#[proc_macro_attribute]
+pub fn intent(args: TokenStream, item: TokenStream) -> TokenStream {
+    intent::expand(args.into(), item.into()).into()
+}
+
+/// Makes an enum of unit variants a value that users and platforms choose by its words.
+///
+/// ```standalone_crate
+/// # extern crate fulfill_core as fulfill_runtime;
+/// # use fulfill_macros::Slot;
+/// use fulfill_runtime::Slot;
+///
+/// #[derive(Debug, PartialEq, Slot)]
+/// enum Size {
+///     Small,
+///     #[slot("regular", "normal")]
+///     Medium,
+///     ExtraLarge,
+///     #[slot(value = "the works")]
+///     Everything,
+/// }
+///
+/// # fn main() {
+/// assert_eq!(Size::parse("SMALL", ""), Some(Size::Small));
+/// assert_eq!(Size::parse("regular", ""), Some(Size::Medium));
+/// assert_eq!(Size::parse("extra-large", ""), Some(Size::ExtraLarge));
+/// assert_eq!(Size::parse("huge", ""), None);
+/// assert_eq!(Size::EXPECTED, "one of small, medium, extra large, the works");
+/// # }
+/// ```
+///
+/// A variant's value is its name in words and lower case, or what `value` says; a value of several
+/// words is also understood with `-` and `_` between them. Case, accents and extra blanks do not
+/// matter. No two variants may share a word.
+///
+/// `#[slot(crate = path)]` on the enum says where `fulfill_runtime` is.
+#[proc_macro_derive(Slot, attributes(slot))]
+pub fn slot(input: TokenStream) -> TokenStream {
+    slot::expand(input.into()).into()
+}

@@ -1,0 +1,7 @@
+//! The macros against the core, and the compiler's messages for wrong uses.
+
+extern crate fulfill_core as fulfill_runtime;
+
+mod handlers;
+mod slots;
+mod ui;

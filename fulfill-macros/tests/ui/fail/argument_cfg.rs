@@ -1,0 +1,10 @@
+extern crate fulfill_core as fulfill_runtime;
+
+use fulfill_macros::intent;
+
+#[intent]
+fn greeting(#[cfg(unix)] name: String) {
+    drop(name);
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+extern crate fulfill_core as fulfill_runtime;
+
+use fulfill_macros::intent;
+
+#[intent("greeting")]
+#[intent("hello")]
+fn greeting() {}
+
+fn main() {}

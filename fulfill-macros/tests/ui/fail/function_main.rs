@@ -1,0 +1,6 @@
+extern crate fulfill_core as fulfill_runtime;
+
+use fulfill_macros::intent;
+
+#[intent]
+fn main() {}

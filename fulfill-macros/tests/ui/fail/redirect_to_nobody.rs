@@ -1,0 +1,15 @@
+extern crate fulfill_core as fulfill_runtime;
+
+use fulfill_macros::intent;
+
+use fulfill_core::Reply;
+
+#[intent]
+fn greeting() -> Reply {
+    Reply::new().redirect::<gretting_again>()
+}
+
+#[intent]
+fn greeting_again() {}
+
+fn main() {}

@@ -1,0 +1,11 @@
+extern crate fulfill_core as fulfill_runtime;
+
+use fulfill_macros::Slot;
+
+#[derive(Slot)]
+enum Size<T> {
+    Small,
+    Other(T),
+}
+
+fn main() {}

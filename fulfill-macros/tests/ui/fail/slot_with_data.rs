@@ -1,0 +1,12 @@
+extern crate fulfill_core as fulfill_runtime;
+
+use fulfill_macros::Slot;
+
+#[derive(Slot)]
+enum Size {
+    Small,
+    Other(String),
+    Exact { centimetres: u8 },
+}
+
+fn main() {}

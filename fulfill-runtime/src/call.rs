@@ -1,0 +1,116 @@
+//! Runs one handler: with a time limit, and so that its panic is only its own.
+
+use std::{
+    any::Any,
+    future::{Future, poll_fn},
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use fulfill_core::{Call, Entry, HandlerError, Reply, Turn};
+
+/// Why a handler gave no reply.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// It returned an error, or an argument could not be made.
+    #[error("{}", .0.chain())]
+    Error(HandlerError),
+    /// It took too long, and was dropped.
+    #[error("no reply within {} ms", .0.as_millis())]
+    Timeout(Duration),
+    /// It panicked.
+    #[error("panicked: {0}")]
+    Panic(String),
+}
+
+impl Failure {
+    /// One word for the log.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Error(_) => "error",
+            Self::Timeout(_) => "timeout",
+            Self::Panic(_) => "panic",
+        }
+    }
+}
+
+/// Runs the intent's handler on a turn.
+pub(crate) async fn run(intent: &Entry, turn: &Turn, limit: Duration) -> Result<Reply, Failure> {
+    let call = catch_unwind(AssertUnwindSafe(|| (intent.handler)(turn))).map_err(panicked)?;
+    match call {
+        Call::Ready(result) => result.map_err(Failure::Error),
+        Call::Pending(future) => match tokio::time::timeout(limit, unwound(future)).await {
+            Ok(Ok(result)) => result.map_err(Failure::Error),
+            Ok(Err(panic)) => Err(panic),
+            Err(_) => Err(Failure::Timeout(limit)),
+        },
+    }
+}
+
+/// Polls a future so that its panic becomes a value.
+async fn unwound<T>(mut future: Pin<Box<dyn Future<Output = T> + Send>>) -> Result<T, Failure> {
+    poll_fn(|context| poll_unwound(&mut future, context)).await
+}
+
+fn poll_unwound<T>(
+    future: &mut Pin<Box<dyn Future<Output = T> + Send>>,
+    context: &mut Context<'_>,
+) -> Poll<Result<T, Failure>> {
+    match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+        Ok(Poll::Pending) => Poll::Pending,
+        Ok(Poll::Ready(value)) => Poll::Ready(Ok(value)),
+        Err(panic) => Poll::Ready(Err(panicked(panic))),
+    }
+}
+
+/// Runs a future to its end even if nobody waits for it any longer: what is done at the first poll
+/// costs nothing more, what takes longer goes on as a task of its own. Its panic becomes a value.
+///
+/// A caller that hangs up drops the future that answers it; a turn must not stop half-way for that.
+pub(crate) async fn to_the_end<T: Send + 'static>(
+    mut future: Pin<Box<dyn Future<Output = T> + Send>>,
+) -> Result<T, Failure> {
+    let first = poll_fn(|context| Poll::Ready(poll_unwound(&mut future, context))).await;
+    match first {
+        Poll::Ready(result) => result,
+        Poll::Pending => match tokio::spawn(future).await {
+            Ok(value) => Ok(value),
+            Err(error) if error.is_panic() => Err(panicked(error.into_panic())),
+            // The runtime is being shut down.
+            Err(_) => Err(Failure::Panic("the runtime stopped".into())),
+        },
+    }
+}
+
+fn panicked(panic: Box<dyn Any + Send>) -> Failure {
+    let text = panic.downcast_ref::<&str>().copied().map(str::to_owned);
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+    Failure::Panic(text.unwrap_or_else(|| "no message".into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn outcome(entry: Entry) -> Result<Reply, String> {
+        let turn = Turn::builder("test").build();
+        let run = run(&entry, &turn, Duration::from_millis(20)).await;
+        run.map_err(|failure| failure.to_string())
+    }
+
+    #[tokio::test]
+    async fn a_handler_fails_alone() {
+        let says = Entry::new("x", |_| Call::Ready(Ok(Reply::say("hi"))));
+        assert_eq!(outcome(says).await, Ok(Reply::say("hi")));
+        let fails = Entry::new("x", |_| Call::Ready(Err("no database".into())));
+        assert_eq!(outcome(fails).await, Err("no database".into()));
+        let bursts = Entry::new("x", |_| panic!("at once"));
+        assert_eq!(outcome(bursts).await, Err("panicked: at once".into()));
+        let later = Entry::new("x", |_| Call::pending(async { panic!("la{}", "ter") }));
+        assert_eq!(outcome(later).await, Err("panicked: later".into()));
+        let hangs = Entry::new("x", |_| Call::pending(std::future::pending()));
+        assert_eq!(outcome(hangs).await, Err("no reply within 20 ms".into()));
+    }
+}

@@ -1,0 +1,107 @@
+//! A mounted provider behind one face, whatever its event type.
+
+use std::{any::Any, sync::Arc};
+
+use bytes::Bytes;
+use fulfill_core::{
+    Delivery, Entry, Given, Inbound, Provider, Reply, Timing, Turn,
+    provider::{AuthError, EncodeError, Host, Limits, Refusal},
+};
+use http::{HeaderMap, Response};
+
+/// A turn and the event it was made of.
+pub(crate) struct Incoming {
+    pub(crate) turn: Turn,
+    event: Arc<dyn Given>,
+}
+
+/// A [`Provider`] without its types. An [`Incoming`] goes back to the channel it came from.
+pub(crate) trait Channel: Send + Sync {
+    fn name(&self) -> &'static str;
+    fn timing(&self) -> Timing;
+    fn fallback_text(&self) -> &'static str;
+    fn attach(&mut self, host: &Host<'_>) -> Vec<String>;
+    fn limits(&self) -> Limits;
+    fn headers(&self, headers: &mut HeaderMap);
+    fn refuse(&self, refusal: &Refusal) -> Option<Response<Bytes>>;
+    fn handshake(&self, inbound: &Inbound) -> Option<Response<Bytes>>;
+    /// Authenticates and decodes.
+    fn turns(&self, inbound: &Inbound) -> Result<Vec<Incoming>, Refusal>;
+    fn authorize(
+        &self,
+        inbound: &Inbound,
+        incoming: &Incoming,
+        intent: &Entry,
+    ) -> Result<(), AuthError>;
+    fn encode(&self, incoming: &Incoming, reply: Reply) -> Result<Delivery, EncodeError>;
+    fn fallback(&self, incoming: &Incoming, message: &str) -> Result<Delivery, EncodeError>;
+}
+
+/// The event with its type.
+fn event<P: Provider>(incoming: &Incoming) -> &P::Event {
+    let event: &dyn Any = &*incoming.event;
+    event.downcast_ref().expect("`turns` of this provider made it")
+}
+
+impl<P: Provider> Channel for P {
+    fn name(&self) -> &'static str {
+        P::NAME
+    }
+
+    fn timing(&self) -> Timing {
+        P::TIMING
+    }
+
+    fn fallback_text(&self) -> &'static str {
+        P::FALLBACK
+    }
+
+    fn attach(&mut self, host: &Host<'_>) -> Vec<String> {
+        Provider::attach(self, host)
+    }
+
+    fn limits(&self) -> Limits {
+        Provider::limits(self)
+    }
+
+    fn headers(&self, headers: &mut HeaderMap) {
+        Provider::headers(self, headers);
+    }
+
+    fn refuse(&self, refusal: &Refusal) -> Option<Response<Bytes>> {
+        Provider::refuse(self, refusal)
+    }
+
+    fn handshake(&self, inbound: &Inbound) -> Option<Response<Bytes>> {
+        Provider::handshake(self, inbound)
+    }
+
+    fn turns(&self, inbound: &Inbound) -> Result<Vec<Incoming>, Refusal> {
+        self.authenticate(inbound).map_err(Refusal::Auth)?;
+        let events = self.decode(inbound).map_err(Refusal::Decode)?;
+        let turn = |event| {
+            let event = Arc::new(event);
+            Incoming { turn: self.turn(&event), event }
+        };
+        Ok(events.into_iter().map(turn).collect())
+    }
+
+    fn authorize(
+        &self,
+        inbound: &Inbound,
+        incoming: &Incoming,
+        intent: &Entry,
+    ) -> Result<(), AuthError> {
+        Provider::authorize(self, inbound, event::<P>(incoming), intent)
+    }
+
+    fn encode(&self, incoming: &Incoming, reply: Reply) -> Result<Delivery, EncodeError> {
+        Provider::encode(self, event::<P>(incoming), reply)
+    }
+
+    fn fallback(&self, incoming: &Incoming, message: &str) -> Result<Delivery, EncodeError> {
+        let event = event::<P>(incoming);
+        let own = Provider::fallback(self, event, message);
+        own.map_or_else(|| Provider::encode(self, event, Reply::say(message)), Ok)
+    }
+}

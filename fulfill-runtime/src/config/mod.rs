@@ -1,0 +1,176 @@
+//! Settings: by builder, else by environment, else the default.
+
+mod env;
+
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    time::Duration,
+};
+
+pub use self::env::VARIABLES;
+use fulfill_core::Gap;
+
+/// How a bot is served. [`Config::from_env`] reads every value from the environment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Config {
+    /// Where to listen. `None` is 0.0.0.0:5052, in dev mode 127.0.0.1:5052.
+    pub addr: Option<SocketAddr>,
+    /// The address by which platforms reach this server, as set in their consoles.
+    pub public_url: Option<String>,
+    /// Whether unsigned requests from this machine are let in. Binds to loopback only.
+    pub dev: bool,
+    /// Proxies whose `X-Forwarded-*` headers are believed.
+    pub trusted_proxies: Vec<Network>,
+    /// How many connections may be open; further ones wait.
+    pub max_connections: usize,
+    /// How many turns may run at once; further ones are answered 503.
+    pub max_turns: usize,
+    /// How long a request's head may take to arrive, and an idle connection stays open.
+    pub header_timeout: Duration,
+    /// How long a request's body may take to arrive.
+    pub body_timeout: Duration,
+    /// How long a handler may take; `None` leaves it to the channel.
+    pub handler_timeout: Option<Duration>,
+    /// How long running turns may take to finish once the server is told to stop.
+    pub shutdown_timeout: Duration,
+    /// What is logged, in the syntax of `tracing`'s env filter; `off` for nothing.
+    pub log: String,
+    /// Whether log lines are JSON.
+    pub log_json: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            addr: None,
+            public_url: None,
+            dev: false,
+            trusted_proxies: Vec::new(),
+            max_connections: 4096,
+            max_turns: 1024,
+            header_timeout: Duration::from_secs(5),
+            body_timeout: Duration::from_secs(8),
+            handler_timeout: None,
+            shutdown_timeout: Duration::from_secs(10),
+            log: "info".into(),
+            log_json: false,
+        }
+    }
+}
+
+impl Config {
+    /// Reads the `FULFILL_*` variables, see [`VARIABLES`].
+    ///
+    /// # Errors
+    ///
+    /// One [`Gap::Setting`] for each value that cannot be read and each name that is none.
+    pub fn from_env() -> Result<Self, Vec<Gap>> {
+        env::read(std::env::vars_os())
+    }
+
+    /// Where to listen.
+    pub fn address(&self) -> SocketAddr {
+        self.addr.unwrap_or_else(|| {
+            let host = if self.dev { Ipv4Addr::LOCALHOST } else { Ipv4Addr::UNSPECIFIED };
+            SocketAddr::from((host, 5052))
+        })
+    }
+
+    /// What does not fit together.
+    pub(crate) fn gaps(&self) -> Vec<Gap> {
+        let mut gaps = Vec::new();
+        let mut gap = |name: &str, value: String, reason: &str| {
+            gaps.push(Gap::Setting { name: name.into(), value, reason: reason.into() });
+        };
+        let address = self.address();
+        if self.dev && !address.ip().is_loopback() {
+            let reason = "dev mode lets unsigned requests in, so it listens on loopback only; \
+                          write 127.0.0.1:5052 or leave FULFILL_DEV out";
+            gap("FULFILL_ADDR", address.to_string(), reason);
+        }
+        if let Some(url) = &self.public_url
+            && let Some(reason) = env::unfit_url(url)
+        {
+            gap("FULFILL_PUBLIC_URL", url.clone(), reason);
+        }
+        if self.max_turns == 0 || self.max_connections == 0 {
+            gap("FULFILL_MAX_TURNS", "0".into(), "at least one turn and connection must be let in");
+        }
+        gaps
+    }
+}
+
+/// An address or a range of addresses: `10.0.0.0/8`, `::1`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Network {
+    base: IpAddr,
+    bits: u8,
+}
+
+impl Network {
+    /// Whether `address` lies in it. An IPv4 address mapped into IPv6 counts as IPv4.
+    pub fn contains(&self, address: IpAddr) -> bool {
+        match (self.base, address.to_canonical()) {
+            (IpAddr::V4(base), IpAddr::V4(address)) => {
+                let mask = u32::MAX.checked_shl(32 - u32::from(self.bits)).unwrap_or(0);
+                base.to_bits() & mask == address.to_bits() & mask
+            }
+            (IpAddr::V6(base), IpAddr::V6(address)) => {
+                let mask = u128::MAX.checked_shl(128 - u32::from(self.bits)).unwrap_or(0);
+                base.to_bits() & mask == address.to_bits() & mask
+            }
+            _ => false,
+        }
+    }
+}
+
+impl std::str::FromStr for Network {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const ADVICE: &str = "write addresses or ranges such as 127.0.0.1,10.0.0.0/8";
+        let (base, bits) = match text.split_once('/') {
+            Some((base, bits)) => (base, Some(bits)),
+            None => (text, None),
+        };
+        let base: IpAddr = base.trim().parse().map_err(|_| ADVICE)?;
+        let most = if base.is_ipv4() { 32 } else { 128 };
+        let bits = bits.map_or(Ok(most), |bits| bits.trim().parse().map_err(|_| ADVICE))?;
+        if bits > most { Err(ADVICE) } else { Ok(Self { base, bits }) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn networks_hold_their_addresses() {
+        for (network, address, inside) in [
+            ("10.0.0.0/8", "10.1.2.3", true),
+            ("10.0.0.0/8", "11.0.0.1", false),
+            ("10.0.0.0/8", "::ffff:10.9.9.9", true),
+            ("0.0.0.0/0", "8.8.8.8", true),
+            ("127.0.0.1", "127.0.0.2", false),
+            ("::1", "::1", true),
+            ("2001:db8::/32", "2001:db8:1::1", true),
+            ("2001:db8::/32", "10.0.0.1", false),
+        ] {
+            let network: Network = network.parse().unwrap();
+            assert_eq!(network.contains(address.parse().unwrap()), inside, "{network:?} {address}");
+        }
+        for wrong in ["", "10.0.0.0/33", "10.0.0/8", "::1/129", "10.0.0.0/-1"] {
+            assert!(wrong.parse::<Network>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn dev_mode_stays_on_loopback() {
+        let config = Config { dev: true, ..Config::default() };
+        assert!(config.address().ip().is_loopback());
+        assert!(config.gaps().is_empty());
+        let open = Config { addr: Some(([0, 0, 0, 0], 80).into()), ..config };
+        assert_eq!(open.gaps().len(), 1);
+    }
+}

@@ -1,0 +1,70 @@
+//! Serves `#[intent]` functions over HTTP.
+//!
+//! ```
+//! use fulfill_runtime::{assistant::Assistant, prelude::*};
+//!
+//! /// Echoes the id of the session.
+//! #[intent(webhook = "pedidos", node = "Novo pedido", token = "{token}")]
+//! fn novo_pedido(Sender(session): Sender) -> String {
+//!     format!("Olá Usuário, nosso id de sessão é: {session}")
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> fulfill_runtime::Result<()> {
+//! let app = App::new(intents![novo_pedido])?.mount("/", Assistant::new());
+//! // app.serve().await
+//! # drop(app);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The function stays what it was, so a test calls it:
+//!
+//! ```
+//! # use fulfill_runtime::prelude::*;
+//! # fn novo_pedido(Sender(session): Sender) -> String { format!("id: {session}") }
+//! assert_eq!(novo_pedido(Sender("s1".into())), "id: s1");
+//! ```
+
+mod app;
+pub mod assistant;
+mod call;
+mod channel;
+pub mod config;
+mod error;
+mod log;
+mod pipeline;
+mod server;
+pub mod testing;
+
+#[doc(hidden)]
+pub use fulfill_core::__private;
+pub use fulfill_core::{self as core, *};
+pub use fulfill_macros::{Slot, intent};
+
+pub use self::{
+    app::App,
+    config::Config,
+    error::{Error, Result},
+};
+
+/// What a bot's file needs.
+pub mod prelude {
+    pub use fulfill_core::{
+        Channel, Country, Email, FirstName, FromTurn, HandlerError, IntoReply, LastName, Memory,
+        Reply, Sender, Slot, Slots, State, Target, Text, Turn, YesNo, intents,
+    };
+    pub use fulfill_macros::{Slot, intent};
+
+    pub use crate::App;
+}
+
+/// Serves all linked intents to the TOTVS assistant at `/`, with everything read from the
+/// environment: the short form of `App::collect()?.mount("/", Assistant::from_env()).serve()`.
+///
+/// # Errors
+///
+/// As [`App::collect`] and [`App::serve`].
+pub async fn serve() -> Result<()> {
+    App::collect()?.mount("/", assistant::Assistant::from_env()).serve().await
+}

@@ -1,0 +1,16 @@
+//! Where log lines go.
+
+use tracing_subscriber::{EnvFilter, fmt};
+
+use crate::Config;
+
+/// Sends log lines to standard error, unless the program has its own subscriber already.
+pub(crate) fn start(config: &Config) {
+    if config.log == "off" {
+        return;
+    }
+    let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Failing means that the program logs in its own way.
+    let _ = if config.log_json { lines.json().try_init() } else { lines.compact().try_init() };
+}

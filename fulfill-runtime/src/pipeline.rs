@@ -1,0 +1,141 @@
+//! One request's way from bytes to bytes.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use bytes::Bytes;
+use fulfill_core::{
+    Delivery, Entry, Inbound, States, Table, Turn, provider::Refusal, text::shorten,
+};
+use http::Response;
+
+use crate::{
+    call::{self, Failure},
+    channel::{Channel, Incoming},
+    server::status,
+};
+
+/// What all requests share.
+pub(crate) struct Pipeline {
+    pub(crate) table: Table,
+    pub(crate) states: Arc<States>,
+    pub(crate) handler_timeout: Option<Duration>,
+}
+
+impl Pipeline {
+    /// Answers one request on a channel, whatever happens.
+    pub(crate) async fn answer(
+        &self,
+        channel: &dyn Channel,
+        limits: Duration,
+        inbound: &Inbound,
+    ) -> Response<Bytes> {
+        let turns = match channel.turns(inbound) {
+            Ok(turns) => turns,
+            Err(refusal) => return refuse(channel, &refusal),
+        };
+        let mut first = None;
+        for mut incoming in turns {
+            incoming.turn = incoming.turn.with_states(&self.states);
+            let response = match self.turn(channel, limits, inbound, &incoming).await {
+                Ok(delivery) => delivery.response,
+                Err(refusal) => refuse(channel, &refusal),
+            };
+            first.get_or_insert(response);
+        }
+        first.unwrap_or_default()
+    }
+
+    async fn turn(
+        &self,
+        channel: &dyn Channel,
+        limit: Duration,
+        inbound: &Inbound,
+        incoming: &Incoming,
+    ) -> Result<Delivery, Refusal> {
+        let turn = &incoming.turn;
+        let intent = self.table.pick(turn).map_err(Refusal::Route)?;
+        channel
+            .authorize(inbound, incoming, intent)
+            .map_err(|error| Refusal::Intent { node: intent.node.to_string(), error })?;
+        let start = Instant::now();
+        let limit = intent.timeout.or(self.handler_timeout).unwrap_or(limit);
+        let outcome = call::run(intent, turn, limit).await;
+        let (delivery, outcome) = self.close(channel, intent, incoming, outcome);
+        tracing::info!(
+            target: "fulfill::turn",
+            intent = %Name(intent),
+            channel = %Way(turn),
+            conversation = %shorten(turn.conversation().unwrap_or_default()),
+            ms = start.elapsed().as_millis() as u64,
+            outcome,
+            "turn"
+        );
+        Ok(delivery)
+    }
+
+    /// The reply in the platform's words, or the fallback message and a line for the owner.
+    fn close(
+        &self,
+        channel: &dyn Channel,
+        intent: &Entry,
+        incoming: &Incoming,
+        outcome: Result<fulfill_core::Reply, Failure>,
+    ) -> (Delivery, &'static str) {
+        let (kind, reason) = match outcome {
+            Ok(reply) => match channel.encode(incoming, reply) {
+                Ok(delivery) => {
+                    for loss in &delivery.losses {
+                        tracing::warn!(intent = %Name(intent), %loss, "reply changed for the channel");
+                    }
+                    return (delivery, "ok");
+                }
+                Err(error) => ("encode", error.to_string()),
+            },
+            Err(failure) => (failure.kind(), failure.to_string()),
+        };
+        tracing::error!(
+            intent = %Name(intent),
+            at = %intent.place(),
+            kind,
+            %reason,
+            "the user gets the fallback message"
+        );
+        let message = intent.fallback_message.as_deref().unwrap_or(channel.fallback_text());
+        let delivery = channel.fallback(incoming, message).unwrap_or_else(|error| {
+            tracing::error!(%error, "the fallback message cannot be expressed");
+            Delivery::new(status::internal())
+        });
+        (delivery, kind)
+    }
+}
+
+/// A refusal in the channel's words, else in plain ones.
+pub(crate) fn refuse(channel: &dyn Channel, refusal: &Refusal) -> Response<Bytes> {
+    tracing::info!(target: "fulfill::refused", channel = channel.name(), reason = %refusal, "refused");
+    channel.refuse(refusal).unwrap_or_else(|| status::response(refusal))
+}
+
+/// `webhook/node`, or the node alone.
+struct Name<'a>(&'a Entry);
+
+impl std::fmt::Display for Name<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Entry { webhook, node, .. } = self.0;
+        if webhook.is_empty() { f.write_str(node) } else { write!(f, "{webhook}/{node}") }
+    }
+}
+
+/// `provider/channel`, or the provider alone. The channel's name comes from outside.
+struct Way<'a>(&'a Turn);
+
+impl std::fmt::Display for Way<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (provider, channel) = (self.0.provider(), self.0.channel());
+        let plain = |letter: &char| letter.is_ascii_alphanumeric() || "-_. ".contains(*letter);
+        let channel: String = channel.chars().filter(plain).take(24).collect();
+        if channel.is_empty() { f.write_str(provider) } else { write!(f, "{provider}/{channel}") }
+    }
+}

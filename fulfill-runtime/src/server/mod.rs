@@ -1,0 +1,13 @@
+//! The server: connections in, bounded in number, size and time.
+
+mod body;
+mod connections;
+mod origin;
+mod service;
+pub(crate) mod status;
+
+pub(crate) use self::{
+    connections::{serve, stop_signal},
+    origin::Origins,
+    service::{Mount, Running, Service},
+};

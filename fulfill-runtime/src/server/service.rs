@@ -1,0 +1,182 @@
+//! Finds the channel of a request and lets the pipeline answer.
+
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use bytes::Bytes;
+use fulfill_core::{
+    Inbound,
+    provider::{DecodeError, Limits, Refusal, respond},
+};
+use http::{HeaderMap, Method, Request, Response, StatusCode, header::CONTENT_ENCODING};
+use hyper::body::Body;
+
+use super::{body, origin::Origins, status};
+use crate::{
+    call,
+    channel::Channel,
+    pipeline::{self, Pipeline},
+};
+
+/// The path of the health route.
+pub(crate) const HEALTH: &str = "/health";
+
+/// A channel at its path.
+pub(crate) struct Mount {
+    /// Without a final slash; empty at the root.
+    pub(crate) path: String,
+    pub(crate) channel: Box<dyn Channel>,
+    pub(crate) limits: Limits,
+}
+
+/// Answers requests; shared by all connections.
+pub(crate) struct Service {
+    pub(crate) pipeline: Pipeline,
+    /// Longest path first.
+    pub(crate) mounts: Vec<Mount>,
+    pub(crate) origins: Origins,
+    pub(crate) dev: bool,
+    pub(crate) max_turns: usize,
+    pub(crate) body_timeout: Duration,
+    pub(crate) running: Running,
+}
+
+/// How many requests are being answered.
+#[derive(Default)]
+pub(crate) struct Running(AtomicUsize);
+
+/// One request being answered.
+struct Ticket(Arc<Service>);
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        self.0.running.0.fetch_sub(1, Ordering::Release);
+    }
+}
+
+impl Running {
+    pub(crate) fn count(&self) -> usize {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
+impl Service {
+    /// The answer to one request; never an error, never a panic.
+    ///
+    /// `original` is the request target before an outer router took its part of the path.
+    pub(crate) async fn handle<B>(
+        self: Arc<Self>,
+        request: Request<B>,
+        original: Option<http::Uri>,
+        peer: Option<IpAddr>,
+    ) -> Response<Bytes>
+    where
+        B: Body<Data = Bytes> + Send + Unpin,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let (head, body) = request.into_parts();
+        let path = head.uri.path();
+        let Some((index, rest)) = self.find(path) else {
+            return elsewhere(&head.method, path);
+        };
+        if path == HEALTH && matches!(head.method, Method::GET | Method::HEAD) {
+            return health();
+        }
+        let mount = &self.mounts[index];
+        let refusal = match unfit(&head.headers) {
+            Some(refusal) => Err(refusal),
+            None => body::read(body, mount.limits.body, self.body_timeout).await,
+        };
+        let body = match refusal {
+            Ok(body) => body,
+            Err(refusal) => return mount.refuse(&refusal),
+        };
+        let loopback = peer.is_some_and(|peer| peer.to_canonical().is_loopback());
+        let uri = original.unwrap_or(head.uri);
+        let mut inbound = Inbound::new(head.method, uri, head.headers, body).with_rest(rest);
+        inbound.origin = self.origins.of(&inbound.headers, peer);
+        inbound.peer = peer;
+        inbound.dev = self.dev && loopback;
+        let service = Arc::clone(&self);
+        let answer = Box::pin(async move {
+            // Held until the turn is done, even if the caller has gone by then.
+            let ticket = service.enter();
+            let mount = &service.mounts[index];
+            match ticket {
+                Some(_ticket) => mount.answer(&service.pipeline, &inbound).await,
+                None => mount.refuse(&Refusal::Busy),
+            }
+        });
+        call::to_the_end(answer).await.unwrap_or_else(|failure| {
+            let channel = self.mounts[index].channel.name();
+            tracing::error!(channel, %failure, "a channel broke");
+            status::internal()
+        })
+    }
+
+    /// The mount with the longest path that `path` lies at or below, and how much lies below.
+    fn find(&self, path: &str) -> Option<(usize, usize)> {
+        self.mounts.iter().enumerate().find_map(|(index, mount)| {
+            let rest = path.strip_prefix(mount.path.as_str())?;
+            (rest.is_empty() || rest.starts_with('/')).then_some((index, rest.len()))
+        })
+    }
+
+    fn enter(self: &Arc<Self>) -> Option<Ticket> {
+        let ticket = Ticket(Arc::clone(self));
+        let before = self.running.0.fetch_add(1, Ordering::AcqRel);
+        (before < self.max_turns).then_some(ticket)
+    }
+}
+
+impl Mount {
+    async fn answer(&self, pipeline: &Pipeline, inbound: &Inbound) -> Response<Bytes> {
+        let mut response = match self.channel.handshake(inbound) {
+            Some(response) => response,
+            None if !self.limits.methods.contains(&inbound.method) => {
+                return self.refuse(&Refusal::Method(inbound.method.clone()));
+            }
+            None => pipeline.answer(&*self.channel, self.limits.handler, inbound).await,
+        };
+        self.channel.headers(response.headers_mut());
+        response
+    }
+
+    fn refuse(&self, refusal: &Refusal) -> Response<Bytes> {
+        let mut response = pipeline::refuse(&*self.channel, refusal);
+        status::complete(refusal, &self.limits.methods, &mut response);
+        self.channel.headers(response.headers_mut());
+        response
+    }
+}
+
+/// Paths that belong to no channel.
+fn elsewhere(method: &Method, path: &str) -> Response<Bytes> {
+    if path == HEALTH && matches!(*method, Method::GET | Method::HEAD) {
+        return health();
+    }
+    status::response(&Refusal::NotFound)
+}
+
+fn health() -> Response<Bytes> {
+    respond(StatusCode::OK, "text/plain; charset=utf-8", "ok")
+}
+
+/// No platform compresses what it sends, and a compressed body can be a bomb.
+fn unfit(headers: &HeaderMap) -> Option<Refusal> {
+    let encoding = headers.get(CONTENT_ENCODING)?;
+    if encoding.as_bytes().eq_ignore_ascii_case(b"identity") {
+        return None;
+    }
+    Some(Refusal::Decode(DecodeError::ContentType {
+        header: "Content-Encoding",
+        given: String::from_utf8_lossy(encoding.as_bytes()).chars().take(40).collect(),
+        expected: "identity",
+    }))
+}

@@ -1,0 +1,87 @@
+//! A bot to throw hostile requests at: it echoes, panics and sleeps on demand, and counts how often
+//! a handler ran (`GET /__calls`).
+//!
+//! Secrets are those of the corpus unless `TWILIO_AUTH_TOKEN` and `ASSISTANT_TOKEN` say otherwise;
+//! `HOSTILE_SECRETS=none` or `=empty` configures none, or empty ones. It listens at `FULFILL_ADDR`.
+
+use std::{
+    env,
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+
+use fulfill_runtime::{Result, assistant::Assistant, prelude::*};
+use fulfill_twilio::autopilot::Autopilot;
+
+static CALLS: AtomicU64 = AtomicU64::new(0);
+
+fn count() {
+    CALLS.fetch_add(1, Ordering::SeqCst);
+}
+
+/// A secret of the environment, or the corpus's own.
+fn secret(variable: &str, own: &str) -> Option<String> {
+    match env::var("HOSTILE_SECRETS").as_deref() {
+        Ok("none") => None,
+        Ok("empty") => Some(String::new()),
+        _ => Some(env::var(variable).unwrap_or_else(|_| own.into())),
+    }
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let autopilot = match secret("TWILIO_AUTH_TOKEN", "test-twilio-token") {
+        Some(token) => Autopilot::new(token),
+        None => Autopilot::unsigned(),
+    };
+    let assistant = match secret("ASSISTANT_TOKEN", "test-totvs-token") {
+        Some(token) => Assistant::with_token(token),
+        None => Assistant::new(),
+    };
+    let calls = axum::routing::get(async || CALLS.load(Ordering::SeqCst).to_string());
+    App::collect()?
+        .mount("/twilio/autopilot", autopilot)
+        .mount("/totvs", assistant)
+        .routes(axum::Router::new().route("/__calls", calls))
+        .configure(|config| {
+            config.public_url.get_or_insert_with(|| "https://bot.example.test".into());
+        })
+        .serve()
+        .await
+}
+
+/// Echoes what the user wrote to Autopilot.
+#[intent("greeting")]
+fn greeting(Text(text): Text) -> Reply {
+    count();
+    Reply::say(text).listen()
+}
+
+/// Echoes what the user wrote to the assistant.
+#[intent(webhook = "pedidos", node = "Novo pedido")]
+fn novo_pedido(Text(text): Text) -> String {
+    count();
+    text
+}
+
+/// Has a token of its own.
+#[intent(webhook = "pedidos", node = "Outro pedido", token = "test-totvs-other")]
+fn outro_pedido(Text(text): Text) -> String {
+    count();
+    text
+}
+
+/// Panics.
+#[intent(webhook = "pedidos", node = "Explode", fallback_message = "fallback: quebrou")]
+fn explode() -> Reply {
+    count();
+    panic!("as asked")
+}
+
+/// Sleeps for a minute.
+#[intent(webhook = "pedidos", node = "Lento", fallback_message = "fallback: demorou")]
+async fn lento() -> Reply {
+    count();
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    Reply::say("afinal")
+}

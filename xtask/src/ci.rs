@@ -1,0 +1,18 @@
+//! What must pass before a change lands.
+
+use crate::{
+    Outcome,
+    shell::{cargo, run},
+    test, tidy,
+};
+
+/// Cheap checks first; the test runners' closing lines come last.
+pub(crate) fn run_all() -> Outcome {
+    run(&mut cargo(&["fmt", "--all", "--check"]))?;
+    tidy::run()?;
+    let clippy = ["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"];
+    run(&mut cargo(&clippy))?;
+    let mut docs = cargo(&["doc", "--workspace", "--no-deps", "--locked"]);
+    run(docs.env("RUSTDOCFLAGS", "--deny warnings"))?;
+    test::run()
+}

@@ -45,6 +45,37 @@ pub fn shorten(text: &str) -> String {
     format!("{}…{}", shown(&letters[..head]), shown(&letters[letters.len() - tail..]))
 }
 
+/// `text` that holds something from outside, fit for one line of a log: control characters become
+/// dots, runs of seven and more digits are [shortened](shorten), and it ends after 200 characters.
+///
+/// So nobody writes log lines of their own, reaches a terminal, or leaves a phone number there.
+pub fn for_log(text: &str) -> String {
+    const LONGEST: usize = 200;
+    let mut line = String::with_capacity(text.len().min(LONGEST));
+    let mut digits = String::new();
+    for letter in text.chars().map(Some).chain([None]).take(LONGEST + 1) {
+        if let Some(digit) = letter.filter(|letter| letter.is_numeric()) {
+            digits.push(digit);
+            continue;
+        }
+        let number = digits.chars().count() >= 7;
+        line.push_str(&if number { shorten(&digits) } else { digits.clone() });
+        digits.clear();
+        match letter {
+            Some(letter) if letter.is_control() || is_layout(letter) => line.push('.'),
+            Some(letter) => line.push(letter),
+            None => return line,
+        }
+    }
+    line.push('…');
+    line
+}
+
+/// Marks that turn the direction of text, and separators that some viewers break lines at.
+fn is_layout(letter: char) -> bool {
+    matches!(letter, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,5 +107,22 @@ mod tests {
         ] {
             assert_eq!(shorten(text), short, "{text}");
         }
+    }
+
+    #[test]
+    fn keeps_a_log_line_one_line() {
+        for (text, line) in [
+            ("node `x\ny`", "node `x.y`"),
+            ("\u{1b}[31mred\u{202e}", ".[31mred."),
+            ("node `+14155550100`", "node `+14…0100`"),
+            ("within 8000 ms", "within 8000 ms"),
+            ("١٢٣٤٥٦٧", "…٦٧"),
+            ("1234567", "…67"),
+        ] {
+            assert_eq!(for_log(text), line, "{text}");
+        }
+        let long = for_log(&"x".repeat(1000));
+        assert_eq!(long.chars().count(), 202);
+        assert!(for_log(&"9".repeat(1000)).chars().count() < 20);
     }
 }

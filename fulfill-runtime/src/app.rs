@@ -340,6 +340,10 @@ fn announce(service: &Service, config: &Config, listener: &TcpListener) {
         let path = if mount.path.is_empty() { "/" } else { &mount.path };
         tracing::info!(path, channel = mount.channel.name(), "mounted");
     }
+    for name in &config.unknown {
+        let known: Vec<&str> = crate::config::VARIABLES.iter().map(|(name, _)| *name).collect();
+        tracing::warn!("{name} means nothing here; there are {}", known.join(", "));
+    }
     if config.dev {
         tracing::warn!(
             "dev mode: unsigned requests from this machine are let in; never run it in public"

@@ -1,5 +1,7 @@
 //! Where log lines go.
 
+use std::io::{IsTerminal, stderr};
+
 use tracing_subscriber::{EnvFilter, fmt};
 
 use crate::Config;
@@ -10,7 +12,8 @@ pub(crate) fn start(config: &Config) {
         return;
     }
     let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
-    let lines = fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = fmt().with_env_filter(filter).with_writer(stderr);
+    let lines = lines.with_ansi(stderr().is_terminal());
     // Failing means that the program logs in its own way.
     let _ = if config.log_json { lines.json().try_init() } else { lines.compact().try_init() };
 }

@@ -7,7 +7,9 @@ use std::{
 
 use bytes::Bytes;
 use fulfill_core::{
-    Delivery, Entry, Inbound, States, Table, Turn, provider::Refusal, text::shorten,
+    Delivery, Entry, Inbound, States, Table, Turn,
+    provider::Refusal,
+    text::{for_log, shorten},
 };
 use http::Response;
 
@@ -88,7 +90,8 @@ impl Pipeline {
             Ok(reply) => match channel.encode(incoming, reply) {
                 Ok(delivery) => {
                     for loss in &delivery.losses {
-                        tracing::warn!(intent = %Name(intent), %loss, "reply changed for the channel");
+                        let loss = for_log(&loss.to_string());
+                        tracing::warn!(intent = %Name(intent), loss, "reply changed for the channel");
                     }
                     return (delivery, "ok");
                 }
@@ -100,7 +103,7 @@ impl Pipeline {
             intent = %Name(intent),
             at = %intent.place(),
             kind,
-            %reason,
+            reason = for_log(&reason),
             "the user gets the fallback message"
         );
         let message = intent.fallback_message.as_deref().unwrap_or(channel.fallback_text());
@@ -114,7 +117,8 @@ impl Pipeline {
 
 /// A refusal in the channel's words, else in plain ones.
 pub(crate) fn refuse(channel: &dyn Channel, refusal: &Refusal) -> Response<Bytes> {
-    tracing::info!(target: "fulfill::refused", channel = channel.name(), reason = %refusal, "refused");
+    let reason = for_log(&refusal.to_string());
+    tracing::info!(target: "fulfill::refused", channel = channel.name(), %reason, "refused");
     channel.refuse(refusal).unwrap_or_else(|| status::response(refusal))
 }
 
@@ -134,8 +138,7 @@ struct Way<'a>(&'a Turn);
 impl std::fmt::Display for Way<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (provider, channel) = (self.0.provider(), self.0.channel());
-        let plain = |letter: &char| letter.is_ascii_alphanumeric() || "-_. ".contains(*letter);
-        let channel: String = channel.chars().filter(plain).take(24).collect();
+        let channel = for_log(channel);
         if channel.is_empty() { f.write_str(provider) } else { write!(f, "{provider}/{channel}") }
     }
 }

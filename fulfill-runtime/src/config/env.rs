@@ -74,10 +74,7 @@ fn set(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
                 _ => return Err("write text or json".into()),
             };
         }
-        _ => {
-            let names: Vec<&str> = VARIABLES.iter().map(|(name, _)| *name).collect();
-            return Err(format!("no such setting; there are {}", names.join(", ")));
-        }
+        _ => config.unknown.push(name.into()),
     }
     Ok(())
 }
@@ -165,7 +162,13 @@ mod tests {
             ("FULFILL_ADR", "1"),
         ])
         .unwrap_err();
-        assert_eq!(gaps.len(), 5, "{gaps:#?}");
+        assert_eq!(gaps.len(), 4, "{gaps:#?}");
+    }
+
+    #[test]
+    fn names_that_are_none_are_kept_for_the_log() {
+        let config = from(&[("FULFILL_ADR", "1"), ("FULFILL_DEV_USER", "+1")]).unwrap();
+        assert_eq!(config.unknown, ["FULFILL_ADR"]);
     }
 
     #[test]

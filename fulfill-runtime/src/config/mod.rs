@@ -38,6 +38,8 @@ pub struct Config {
     pub log: String,
     /// Whether log lines are JSON.
     pub log_json: bool,
+    /// `FULFILL_*` variables that mean nothing here, told at start: a typing error, most likely.
+    pub(crate) unknown: Vec<String>,
 }
 
 impl Default for Config {
@@ -55,6 +57,7 @@ impl Default for Config {
             shutdown_timeout: Duration::from_secs(10),
             log: "info".into(),
             log_json: false,
+            unknown: Vec::new(),
         }
     }
 }
@@ -64,7 +67,8 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// One [`Gap::Setting`] for each value that cannot be read and each name that is none.
+    /// One [`Gap::Setting`] for each value that cannot be read. A name that is none is told in the
+    /// log at start, since other programs may have variables of that kind.
     pub fn from_env() -> Result<Self, Vec<Gap>> {
         env::read(std::env::vars_os())
     }

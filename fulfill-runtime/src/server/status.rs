@@ -36,8 +36,16 @@ fn decode(error: &DecodeError) -> StatusCode {
 }
 
 /// A refusal in plain text, for channels without words of their own.
+///
+/// Whoever cannot prove who they are learns no more than that; the reason is for the log.
 pub(crate) fn response(refusal: &Refusal) -> Response<Bytes> {
-    respond(of(refusal), TEXT, refusal.to_string())
+    let status = of(refusal);
+    match refusal {
+        Refusal::Auth(_) | Refusal::Intent { .. } => {
+            respond(status, TEXT, status.canonical_reason().unwrap_or("refused").to_lowercase())
+        }
+        _ => respond(status, TEXT, refusal.to_string()),
+    }
 }
 
 /// Adds the headers that HTTP asks for with some statuses.

@@ -43,12 +43,12 @@ impl Attempt<'_> {
     /// the other scheme, a slash lost or added, characters escaped on the way.
     pub(super) fn explain(&self, url: &Url<'_>) -> SignatureError {
         let seen = url.shown().into_owned();
-        let other = url.misread().into_iter().find(|other| self.url(&Url::cut(other)));
-        match other.or_else(|| self.raw_marks(url)) {
-            Some(signed) => {
-                let signed = Url::cut(&signed).shown().into_owned();
-                SignatureError::OtherUrl { seen, signed }
-            }
+        if let Some(signed) = url.misread().into_iter().find(|other| self.url(&Url::cut(other))) {
+            let signed = Url::cut(&signed).shown().into_owned();
+            return SignatureError::OtherUrl { seen, signed };
+        }
+        match self.raw_marks(url) {
+            Some(_) => SignatureError::RawMarks { url: seen },
             None => SignatureError::Mismatch { url: seen },
         }
     }

@@ -43,6 +43,15 @@ pub enum SignatureError {
         /// The URL that Twilio signed.
         signed: String,
     },
+    /// The signature is for the URL with `'`, `@` and `:` raw in its query.
+    #[error(
+        "signature is made over {url} with ' @ : raw in the query, where the request has them \
+         escaped; accept that with `accepting_raw_marks`"
+    )]
+    RawMarks {
+        /// The URL as seen.
+        url: String,
+    },
     /// The body is not a form, and no hash of it is in the URL.
     #[error(
         "body is not a form and {url} has no bodySHA256; \

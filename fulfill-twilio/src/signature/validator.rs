@@ -89,7 +89,7 @@ impl Validator {
 
     /// Accepts a signature made over the URL with `'`, `@` and `:` raw in the query where the
     /// request has `%27`, `%40` and `%3A`, as Twilio makes it for some SIP calls. No official
-    /// library does this; without it such a request is an [`SignatureError::OtherUrl`].
+    /// library does this; without it such a request is [`SignatureError::RawMarks`].
     #[must_use]
     pub fn accepting_raw_marks(mut self) -> Self {
         self.raw_marks = true;

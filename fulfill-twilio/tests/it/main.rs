@@ -1,6 +1,8 @@
 //! Wire tests: real deliveries in, exact bytes out.
 
 mod actions;
+mod deliveries;
+mod replies;
 mod requests;
 mod schema;
 mod signature;

@@ -1,0 +1,4 @@
+//! The assistant's protocol as values: requests in, answers out.
+
+mod requests;
+mod responses;

@@ -1,6 +1,7 @@
 //! What a handler answers: an ordered list of actions in no platform's words.
 
 mod action;
+mod content;
 mod form;
 mod target;
 
@@ -10,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use self::{
-    action::{Action, Button, Card, Handoff, Listen, Media, Native, Play, Say, Show},
+    action::{Action, Handoff, Listen, Native, Play},
+    content::{Button, Card, Media, Say, Show},
     form::{Digits, Form, Kind, Question},
     target::{Method, Target},
 };

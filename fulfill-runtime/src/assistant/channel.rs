@@ -16,10 +16,7 @@ use http::{
 use serde_json::json;
 use subtle::ConstantTimeEq;
 
-use super::{request::Request, response};
-
-/// The provider's name.
-pub(super) const NAME: &str = "assistant";
+use super::{NAME, request::Request, response};
 
 /// The header that holds the token.
 pub const TOKEN_HEADER: HeaderName = HeaderName::from_static("x-assistant-signature-token");

@@ -28,3 +28,6 @@ pub use self::{
     request::{Params, Request},
     response::Response,
 };
+
+/// The provider's name.
+const NAME: &str = "assistant";

@@ -8,7 +8,7 @@ use fulfill_core::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::channel::NAME;
+use super::NAME;
 
 /// An answer in the assistant's own words, for exact control.
 ///

@@ -1,18 +1,16 @@
-//! The app: intents, shared values and channels, put together in `main`.
+//! The app at work: as a server of its own, or as a router inside another.
 
 use std::{future::Future, net::IpAddr, sync::Arc};
 
 use axum::{extract::OriginalUri, response::IntoResponse as _};
 use bytes::Bytes;
-use fulfill_core::{
-    Entry, Gap, Need, Needs, Provider, Secret, States, Table, Timing, Token, provider::Host,
-};
 use http::{Request, Response};
 use http_body_util::Full;
 use hyper::body::Incoming;
 use tokio::net::TcpListener;
 use tower::ServiceExt as _;
 
+use super::App;
 use crate::{
     Config, Error, Result,
     channel::Channel,
@@ -21,181 +19,7 @@ use crate::{
     server::{self, Mount, Origins, Running, Service},
 };
 
-/// A bot: intents, the values they share, and the channels they are reached through.
-///
-/// ```no_run
-/// use fulfill_runtime::{assistant::Assistant, prelude::*};
-///
-/// #[tokio::main]
-/// async fn main() -> fulfill_runtime::Result<()> {
-///     App::collect()?.mount("/", Assistant::from_env()).serve().await
-/// }
-/// ```
-pub struct App {
-    table: Table,
-    states: States,
-    mounts: Vec<(String, Box<dyn Channel>)>,
-    routes: Option<axum::Router>,
-    config: Config,
-}
-
 impl App {
-    /// An app of all `#[intent]` functions that are linked into this program, with the settings of
-    /// the environment.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Gaps`] with everything that is wrong: no intents, two on one webhook and node,
-    /// settings that cannot be read.
-    pub fn collect() -> Result<Self> {
-        Self::new(fulfill_core::collected())
-    }
-
-    /// An app of the intents named: `App::new(intents![greeting, store_user])`, with the settings
-    /// of the environment.
-    ///
-    /// # Errors
-    ///
-    /// As [`collect`](Self::collect).
-    pub fn new(intents: impl IntoIterator<Item = Entry>) -> Result<Self> {
-        let mut gaps = Vec::new();
-        let config = Config::from_env().unwrap_or_else(|mistakes| {
-            gaps.extend(mistakes);
-            Config::default()
-        });
-        let table = Table::new(intents).unwrap_or_else(|conflicts| {
-            gaps.extend(conflicts);
-            Table::default()
-        });
-        if !gaps.is_empty() {
-            return Err(Error::Gaps(gaps));
-        }
-        Ok(Self { table, states: States::new(), mounts: Vec::new(), routes: None, config })
-    }
-
-    /// Shares a value with handlers that take `State<T>`. One of the same type is replaced.
-    #[must_use]
-    pub fn state<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
-        self.states.insert(value);
-        self
-    }
-
-    /// Opens a channel at a path and all below it.
-    #[must_use]
-    pub fn mount(mut self, path: impl Into<String>, provider: impl Provider) -> Self {
-        self.mounts.push((path.into(), Box::new(provider)));
-        self
-    }
-
-    /// Serves pages and routes of your own beside the channels; they go before a channel whose path
-    /// they lie below.
-    #[must_use]
-    pub fn routes(mut self, routes: axum::Router) -> Self {
-        self.routes = Some(self.routes.take().unwrap_or_default().merge(routes));
-        self
-    }
-
-    /// Changes the settings that the environment gave.
-    #[must_use]
-    pub fn configure(mut self, change: impl FnOnce(&mut Config)) -> Self {
-        change(&mut self.config);
-        self
-    }
-
-    /// Lets unsigned requests from this machine in, and binds to loopback only.
-    #[must_use]
-    pub fn dev(self, dev: bool) -> Self {
-        self.configure(|config| config.dev = dev)
-    }
-
-    /// All intents, sorted.
-    pub fn table(&self) -> &Table {
-        &self.table
-    }
-
-    /// The settings.
-    pub fn config(&self) -> &Config {
-        &self.config
-    }
-
-    /// Everything that keeps the app from starting, all at once; empty if nothing does.
-    pub fn check(&mut self) -> Vec<Gap> {
-        let mut gaps = self.config.gaps();
-        gaps.extend(self.resolve_tokens());
-        gaps.extend(self.missing_states());
-        gaps.extend(self.mount_gaps());
-        gaps
-    }
-
-    /// Reads the tokens that attributes leave to the environment.
-    fn resolve_tokens(&mut self) -> Vec<Gap> {
-        let mut gaps = Vec::new();
-        for entry in self.table.entries_mut() {
-            let Token::Env(variable) = &entry.token else { continue };
-            let value = std::env::var(variable.as_ref()).unwrap_or_default();
-            match Secret::new(value) {
-                Some(token) => entry.token = Token::Known(token),
-                None if self.config.dev => {}
-                None => gaps.push(Gap::Token {
-                    variable: variable.to_string(),
-                    node: entry.node.to_string(),
-                    place: entry.place(),
-                }),
-            }
-        }
-        gaps
-    }
-
-    fn missing_states(&self) -> Vec<Gap> {
-        let mut gaps = Vec::new();
-        for entry in self.table.entries() {
-            let mut needs = Needs::new();
-            (entry.needs)(&mut needs);
-            for need in needs.iter() {
-                if let Need::State { id, type_name } = *need
-                    && !self.states.contains(id)
-                {
-                    let (node, place) = (entry.node.to_string(), entry.place());
-                    gaps.push(Gap::State { type_name, node, place });
-                }
-            }
-        }
-        gaps
-    }
-
-    fn mount_gaps(&mut self) -> Vec<Gap> {
-        let mut gaps = Vec::new();
-        if self.mounts.is_empty() {
-            gaps.push(Gap::NoChannel);
-        }
-        let host = Host::new(&self.table, self.config.dev, self.config.public_url.as_deref());
-        let mut taken: Vec<String> = Vec::new();
-        for (path, channel) in &mut self.mounts {
-            let provider = channel.name();
-            let gap =
-                |reason: &str| Gap::Mount { provider, path: path.clone(), reason: reason.into() };
-            if !path.starts_with('/') {
-                gaps.push(gap("a path starts with `/`"));
-            } else if path.contains(['?', '#', '%', '{', '}']) || path.contains("//") {
-                gaps.push(gap("write plain names between single slashes"));
-            }
-            let plain = path.trim_end_matches('/').to_owned();
-            if taken.contains(&plain) {
-                gaps.push(gap("another channel is mounted there; give each its own path"));
-            }
-            taken.push(plain);
-            if channel.timing() == Timing::AfterAck {
-                gaps.push(gap("channels that are answered by API calls are not supported yet"));
-            }
-            gaps.extend(channel.attach(&host).into_iter().map(|reason| Gap::Channel {
-                provider,
-                path: path.clone(),
-                reason,
-            }));
-        }
-        gaps
-    }
-
     fn build(mut self) -> Result<(Arc<Service>, Option<axum::Router>, Config)> {
         let gaps = self.check();
         if !gaps.is_empty() {

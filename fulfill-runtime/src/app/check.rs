@@ -1,0 +1,85 @@
+//! What keeps an app from starting, found before it serves.
+
+use fulfill_core::{Gap, Need, Needs, Secret, Timing, Token, provider::Host};
+
+use super::App;
+
+impl App {
+    /// Everything that keeps the app from starting, all at once; empty if nothing does.
+    pub fn check(&mut self) -> Vec<Gap> {
+        let mut gaps = self.config.gaps();
+        gaps.extend(self.resolve_tokens());
+        gaps.extend(self.missing_states());
+        gaps.extend(self.mount_gaps());
+        gaps
+    }
+
+    /// Reads the tokens that attributes leave to the environment.
+    fn resolve_tokens(&mut self) -> Vec<Gap> {
+        let mut gaps = Vec::new();
+        for entry in self.table.entries_mut() {
+            let Token::Env(variable) = &entry.token else { continue };
+            let value = std::env::var(variable.as_ref()).unwrap_or_default();
+            match Secret::new(value) {
+                Some(token) => entry.token = Token::Known(token),
+                None if self.config.dev => {}
+                None => gaps.push(Gap::Token {
+                    variable: variable.to_string(),
+                    node: entry.node.to_string(),
+                    place: entry.place(),
+                }),
+            }
+        }
+        gaps
+    }
+
+    fn missing_states(&self) -> Vec<Gap> {
+        let mut gaps = Vec::new();
+        for entry in self.table.entries() {
+            let mut needs = Needs::new();
+            (entry.needs)(&mut needs);
+            for need in needs.iter() {
+                if let Need::State { id, type_name } = *need
+                    && !self.states.contains(id)
+                {
+                    let (node, place) = (entry.node.to_string(), entry.place());
+                    gaps.push(Gap::State { type_name, node, place });
+                }
+            }
+        }
+        gaps
+    }
+
+    fn mount_gaps(&mut self) -> Vec<Gap> {
+        let mut gaps = Vec::new();
+        if self.mounts.is_empty() {
+            gaps.push(Gap::NoChannel);
+        }
+        let host = Host::new(&self.table, self.config.dev, self.config.public_url.as_deref());
+        let mut taken: Vec<String> = Vec::new();
+        for (path, channel) in &mut self.mounts {
+            let provider = channel.name();
+            let gap =
+                |reason: &str| Gap::Mount { provider, path: path.clone(), reason: reason.into() };
+            if !path.starts_with('/') {
+                gaps.push(gap("a path starts with `/`"));
+            } else if path.contains(['?', '#', '%', '{', '}']) || path.contains("//") {
+                gaps.push(gap("write plain names between single slashes"));
+            }
+            let plain = path.trim_end_matches('/').to_owned();
+            if taken.contains(&plain) {
+                gaps.push(gap("another channel is mounted there; give each its own path"));
+            }
+            taken.push(plain);
+            if channel.timing() == Timing::AfterAck {
+                gaps.push(gap("channels that are answered by API calls are not supported yet"));
+            }
+            gaps.extend(channel.attach(&host).into_iter().map(|reason| Gap::Channel {
+                provider,
+                path: path.clone(),
+                reason,
+            }));
+        }
+        gaps
+    }
+}

@@ -1,0 +1,106 @@
+//! The app: intents, shared values and channels, put together in `main`.
+
+mod check;
+mod serve;
+
+use fulfill_core::{Entry, Provider, States, Table};
+
+use crate::{Config, Error, Result, channel::Channel};
+
+/// A bot: intents, the values they share, and the channels they are reached through.
+///
+/// ```no_run
+/// use fulfill_runtime::{assistant::Assistant, prelude::*};
+///
+/// #[tokio::main]
+/// async fn main() -> fulfill_runtime::Result<()> {
+///     App::collect()?.mount("/", Assistant::from_env()).serve().await
+/// }
+/// ```
+pub struct App {
+    table: Table,
+    states: States,
+    mounts: Vec<(String, Box<dyn Channel>)>,
+    routes: Option<axum::Router>,
+    config: Config,
+}
+
+impl App {
+    /// An app of all `#[intent]` functions that are linked into this program, with the settings of
+    /// the environment.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Gaps`] with everything that is wrong: no intents, two on one webhook and node,
+    /// settings that cannot be read.
+    pub fn collect() -> Result<Self> {
+        Self::new(fulfill_core::collected())
+    }
+
+    /// An app of the intents named: `App::new(intents![greeting, store_user])`, with the settings
+    /// of the environment.
+    ///
+    /// # Errors
+    ///
+    /// As [`collect`](Self::collect).
+    pub fn new(intents: impl IntoIterator<Item = Entry>) -> Result<Self> {
+        let mut gaps = Vec::new();
+        let config = Config::from_env().unwrap_or_else(|mistakes| {
+            gaps.extend(mistakes);
+            Config::default()
+        });
+        let table = Table::new(intents).unwrap_or_else(|conflicts| {
+            gaps.extend(conflicts);
+            Table::default()
+        });
+        if !gaps.is_empty() {
+            return Err(Error::Gaps(gaps));
+        }
+        Ok(Self { table, states: States::new(), mounts: Vec::new(), routes: None, config })
+    }
+
+    /// Shares a value with handlers that take `State<T>`. One of the same type is replaced.
+    #[must_use]
+    pub fn state<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
+        self.states.insert(value);
+        self
+    }
+
+    /// Opens a channel at a path and all below it.
+    #[must_use]
+    pub fn mount(mut self, path: impl Into<String>, provider: impl Provider) -> Self {
+        self.mounts.push((path.into(), Box::new(provider)));
+        self
+    }
+
+    /// Serves pages and routes of your own beside the channels; they go before a channel whose path
+    /// they lie below.
+    #[must_use]
+    pub fn routes(mut self, routes: axum::Router) -> Self {
+        self.routes = Some(self.routes.take().unwrap_or_default().merge(routes));
+        self
+    }
+
+    /// Changes the settings that the environment gave.
+    #[must_use]
+    pub fn configure(mut self, change: impl FnOnce(&mut Config)) -> Self {
+        change(&mut self.config);
+        self
+    }
+
+    /// Lets unsigned requests from this machine in, and binds to loopback only.
+    #[must_use]
+    pub fn dev(self, dev: bool) -> Self {
+        self.configure(|config| config.dev = dev)
+    }
+
+    /// All intents, sorted.
+    pub fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// The settings.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+}

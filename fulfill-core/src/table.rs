@@ -1,6 +1,6 @@
 //! The routing table: every intent, sorted, without conflicts.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry as Slot};
 
 use crate::{Entry, Gap, Turn};
 
@@ -25,6 +25,13 @@ impl Table {
     /// All conflicts at once: no intents at all, two on one (webhook, node), two fallbacks in one
     /// webhook, a node without a name.
     pub fn new(entries: impl IntoIterator<Item = Entry>) -> Result<Self, Vec<Gap>> {
+        let (table, gaps) = Self::with_gaps(entries);
+        if gaps.is_empty() { Ok(table) } else { Err(gaps) }
+    }
+
+    /// As [`new`](Self::new), but gives the table also when there are conflicts, the first of each
+    /// in its place, so that what else is wrong can be found at the same time.
+    pub fn with_gaps(entries: impl IntoIterator<Item = Entry>) -> (Self, Vec<Gap>) {
         let mut entries: Vec<Entry> = entries.into_iter().collect();
         entries.sort_by(|a, b| {
             let key = |entry: &Entry| (entry.location, entry.fallback);
@@ -40,25 +47,28 @@ impl Table {
                 gaps.push(Gap::NamelessNode { place: entry.place() });
             }
             let webhook = webhooks.entry(entry.webhook.as_ref().into()).or_default();
-            if let Some(first) = webhook.nodes.insert(entry.node.as_ref().into(), index) {
-                gaps.push(Gap::Duplicate {
+            match webhook.nodes.entry(entry.node.as_ref().into()) {
+                Slot::Vacant(free) => {
+                    free.insert(index);
+                }
+                Slot::Occupied(first) => gaps.push(Gap::Duplicate {
                     webhook: entry.webhook.to_string(),
                     node: entry.node.to_string(),
-                    first: entries[first].place(),
+                    first: entries[*first.get()].place(),
                     second: entry.place(),
-                });
+                }),
             }
-            if entry.fallback
-                && let Some(first) = webhook.fallback.replace(index)
-            {
-                gaps.push(Gap::TwoFallbacks {
+            match webhook.fallback {
+                Some(first) if entry.fallback => gaps.push(Gap::TwoFallbacks {
                     webhook: entry.webhook.to_string(),
                     first: entries[first].place(),
                     second: entry.place(),
-                });
+                }),
+                _ if entry.fallback => webhook.fallback = Some(index),
+                _ => {}
             }
         }
-        if gaps.is_empty() { Ok(Self { entries, webhooks }) } else { Err(gaps) }
+        (Self { entries, webhooks }, gaps)
     }
 
     /// All intents, sorted.

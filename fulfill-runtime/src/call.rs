@@ -2,6 +2,7 @@
 
 use std::{
     any::Any,
+    cell::{Cell, RefCell},
     future::{Future, poll_fn},
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
@@ -38,7 +39,7 @@ impl Failure {
 
 /// Runs the intent's handler on a turn.
 pub(crate) async fn run(intent: &Entry, turn: &Turn, limit: Duration) -> Result<Reply, Failure> {
-    let call = catch_unwind(AssertUnwindSafe(|| (intent.handler)(turn))).map_err(panicked)?;
+    let call = caught(|| (intent.handler)(turn))?;
     match call {
         Call::Ready(result) => result.map_err(Failure::Error),
         Call::Pending(future) => match tokio::time::timeout(limit, unwound(future)).await {
@@ -58,10 +59,10 @@ fn poll_unwound<T>(
     future: &mut Pin<Box<dyn Future<Output = T> + Send>>,
     context: &mut Context<'_>,
 ) -> Poll<Result<T, Failure>> {
-    match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+    match caught(|| future.as_mut().poll(context)) {
         Ok(Poll::Pending) => Poll::Pending,
         Ok(Poll::Ready(value)) => Poll::Ready(Ok(value)),
-        Err(panic) => Poll::Ready(Err(panicked(panic))),
+        Err(failure) => Poll::Ready(Err(failure)),
     }
 }
 
@@ -84,10 +85,47 @@ pub(crate) async fn to_the_end<T: Send + 'static>(
     }
 }
 
+thread_local! {
+    /// Whether a panic on this thread will be caught and told in the log.
+    static EXPECTED: Cell<bool> = const { Cell::new(false) };
+    /// Where the last such panic was.
+    static PLACE: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Tells panics of handlers in the log alone, with their place, instead of on standard error too,
+/// where they would stand between the lines. With `RUST_BACKTRACE` set they are printed as well.
+pub(crate) fn log_panics() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let former = std::panic::take_hook();
+        let backtrace = std::env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0");
+        std::panic::set_hook(Box::new(move |info| {
+            let expected = EXPECTED.get();
+            if expected && let Some(place) = info.location() {
+                PLACE.set(Some(format!("{}:{}", place.file(), place.line())));
+            }
+            if !expected || backtrace {
+                former(info);
+            }
+        }));
+    });
+}
+
+fn caught<T>(run: impl FnOnce() -> T) -> Result<T, Failure> {
+    let outer = EXPECTED.replace(true);
+    let result = catch_unwind(AssertUnwindSafe(run));
+    EXPECTED.set(outer);
+    result.map_err(panicked)
+}
+
 fn panicked(panic: Box<dyn Any + Send>) -> Failure {
     let text = panic.downcast_ref::<&str>().copied().map(str::to_owned);
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-    Failure::Panic(text.unwrap_or_else(|| "no message".into()))
+    let text = text.unwrap_or_else(|| "no message".into());
+    Failure::Panic(match PLACE.take() {
+        Some(place) => format!("{text} (at {place})"),
+        None => text,
+    })
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@ use super::App;
 impl App {
     /// Everything that keeps the app from starting, all at once; empty if nothing does.
     pub fn check(&mut self) -> Vec<Gap> {
-        let mut gaps = self.config.gaps();
+        let mut gaps = self.conflicts.clone();
+        gaps.extend(self.config.gaps());
         gaps.extend(self.resolve_tokens());
         gaps.extend(self.missing_states());
         gaps.extend(self.mount_gaps());

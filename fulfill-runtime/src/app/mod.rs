@@ -3,7 +3,7 @@
 mod check;
 mod serve;
 
-use fulfill_core::{Entry, Provider, States, Table};
+use fulfill_core::{Entry, Gap, Provider, States, Table};
 
 use crate::{Config, Error, Result, channel::Channel};
 
@@ -19,6 +19,8 @@ use crate::{Config, Error, Result, channel::Channel};
 /// ```
 pub struct App {
     table: Table,
+    /// What is wrong with the table; reported with everything else.
+    conflicts: Vec<Gap>,
     states: States,
     mounts: Vec<(String, Box<dyn Channel>)>,
     routes: Option<axum::Router>,
@@ -31,8 +33,9 @@ impl App {
     ///
     /// # Errors
     ///
-    /// [`Error::Gaps`] with everything that is wrong: no intents, two on one webhook and node,
-    /// settings that cannot be read.
+    /// [`Error::Gaps`] if settings cannot be read. Anything else that is wrong, such as no intents
+    /// or two on one webhook and node, is found by [`check`](Self::check) together with what the
+    /// channels and handlers lack, and keeps the app from being served.
     pub fn collect() -> Result<Self> {
         Self::new(fulfill_core::collected())
     }
@@ -44,19 +47,19 @@ impl App {
     ///
     /// As [`collect`](Self::collect).
     pub fn new(intents: impl IntoIterator<Item = Entry>) -> Result<Self> {
-        let mut gaps = Vec::new();
-        let config = Config::from_env().unwrap_or_else(|mistakes| {
-            gaps.extend(mistakes);
-            Config::default()
-        });
-        let table = Table::new(intents).unwrap_or_else(|conflicts| {
-            gaps.extend(conflicts);
-            Table::default()
-        });
-        if !gaps.is_empty() {
-            return Err(Error::Gaps(gaps));
+        let config = Config::from_env();
+        let (table, conflicts) = Table::with_gaps(intents);
+        match config {
+            Ok(config) => Ok(Self {
+                table,
+                conflicts,
+                states: States::new(),
+                mounts: Vec::new(),
+                routes: None,
+                config,
+            }),
+            Err(settings) => Err(Error::Gaps([settings, conflicts].concat())),
         }
-        Ok(Self { table, states: States::new(), mounts: Vec::new(), routes: None, config })
     }
 
     /// Shares a value with handlers that take `State<T>`. One of the same type is replaced.

@@ -12,7 +12,7 @@ use tower::ServiceExt as _;
 
 use super::App;
 use crate::{
-    Config, Error, Result,
+    Config, Error, Result, call,
     channel::Channel,
     log,
     pipeline::Pipeline,
@@ -77,6 +77,7 @@ impl App {
     pub async fn serve(self) -> Result<()> {
         let address = self.config.address();
         log::start(&self.config);
+        call::log_panics();
         let built = self.build()?;
         let listener = TcpListener::bind(address).await;
         let listener = listener.map_err(|source| Error::Bind { address, source })?;
@@ -134,6 +135,10 @@ async fn run(
 #[derive(Clone, Copy)]
 struct Peer(Option<IpAddr>);
 
+/// The user's routes first, the channels behind them.
+///
+/// All of it hangs on real routes and none on the fallback: a router that is nested twice is never
+/// asked for its fallback.
 fn router(service: Arc<Service>, routes: Option<axum::Router>) -> axum::Router {
     let channels = move |original: OriginalUri, request: Request<axum::body::Body>| {
         let service = Arc::clone(&service);
@@ -148,7 +153,8 @@ fn router(service: Arc<Service>, routes: Option<axum::Router>) -> axum::Router {
             response.map(axum::body::Body::from)
         }
     };
-    routes.unwrap_or_default().fallback(channels)
+    let all = routes.unwrap_or_default().fallback(channels);
+    axum::Router::new().route_service("/", all.clone()).route_service("/{*rest}", all)
 }
 
 /// Says at start what is served where, and what to be careful about.

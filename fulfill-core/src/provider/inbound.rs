@@ -31,8 +31,17 @@ pub struct Inbound {
     /// Whether the app runs in dev mode and this request comes from the same machine, so that it
     /// may be let in unsigned.
     pub dev: bool,
-    rest: usize,
+    below: Below,
     left: Mutex<Option<Box<dyn Any + Send>>>,
+}
+
+/// The path below the mount.
+#[derive(Debug)]
+enum Below {
+    /// So many bytes at the end of the target's path.
+    End(usize),
+    /// None of the target's, since an outer router has changed it.
+    Own(Box<str>),
 }
 
 impl Inbound {
@@ -46,33 +55,43 @@ impl Inbound {
             origin: None,
             peer: None,
             dev: false,
-            rest: 0,
+            below: Below::End(0),
             left: Mutex::default(),
         }
     }
 
-    /// Says how many bytes at the end of the path lie below the mount.
+    /// Says what of the path lies below the mount: `/greeting`, `/` or nothing.
     #[must_use]
-    pub fn with_rest(mut self, rest: usize) -> Self {
-        self.rest = rest.min(self.uri.path().len());
+    pub fn with_path(mut self, below: &str) -> Self {
+        self.below = if self.uri.path().ends_with(below) {
+            Below::End(below.len())
+        } else {
+            Below::Own(below.into())
+        };
         self
+    }
+
+    fn below(&self) -> &str {
+        match &self.below {
+            Below::Own(path) => path,
+            Below::End(length) => {
+                let path = self.uri.path();
+                path.get(path.len() - length..).unwrap_or_default()
+            }
+        }
     }
 
     /// The path below the mount, still percent-encoded, without the first slash: `greeting` for
     /// `/autopilot/greeting` mounted at `/autopilot`.
     pub fn path(&self) -> &str {
-        let path = self.uri.path();
-        path.get(path.len() - self.rest..).unwrap_or_default().trim_start_matches('/')
+        let path = self.below();
+        path.strip_prefix('/').unwrap_or(path)
     }
 
     /// The parts of [`path`](Self::path), percent-decoded. `None` if one is not UTF-8, is empty,
     /// or holds a slash or a control character once decoded: no name does.
     pub fn segments(&self) -> Option<Vec<Cow<'_, str>>> {
-        let raw = {
-            let path = self.uri.path();
-            let rest = path.get(path.len() - self.rest..).unwrap_or_default();
-            rest.strip_prefix('/').unwrap_or(rest)
-        };
+        let raw = self.path();
         if raw.is_empty() {
             return Some(Vec::new());
         }
@@ -118,5 +137,35 @@ impl Inbound {
     pub fn content_type(&self) -> &str {
         let value = self.header(&http::header::CONTENT_TYPE).unwrap_or_default();
         value.split(';').next().unwrap_or_default().trim()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(target: &str, below: &str, path: &str, segments: Option<&[&str]>) {
+        let uri = target.parse().unwrap();
+        let inbound = Inbound::new(Method::POST, uri, HeaderMap::new(), Bytes::new());
+        let inbound = inbound.with_path(below);
+        assert_eq!(inbound.path(), path, "{target}");
+        assert_eq!(
+            inbound.segments().as_deref(),
+            segments.map(|s| s.iter().map(|s| Cow::Borrowed(*s)).collect::<Vec<_>>()).as_deref(),
+            "{target}"
+        );
+    }
+
+    #[test]
+    fn the_path_below_the_mount_is_told_apart() {
+        check("/bot/greeting?a=b", "/greeting", "greeting", Some(&["greeting"]));
+        check("/bot", "", "", Some(&[]));
+        check("/bot/", "/", "", Some(&[]));
+        // An outer router made `/` of the mount itself.
+        check("/bot", "/", "", Some(&[]));
+        check("/bot/a%20b/%C3%A7", "/a%20b/%C3%A7", "a%20b/%C3%A7", Some(&["a b", "ç"]));
+        for odd in ["/a/", "//a", "/a%2fb", "/%ff", "/%00", "/a//b"] {
+            check(&format!("/bot{odd}"), odd, &odd[1..], None);
+        }
     }
 }

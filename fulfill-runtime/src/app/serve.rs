@@ -154,6 +154,9 @@ fn router(service: Arc<Service>, routes: Option<axum::Router>) -> axum::Router {
         }
     };
     let all = routes.unwrap_or_default().fallback(channels);
+    // axum takes no router for a service, so it is hidden in a function.
+    let all =
+        tower::service_fn(move |request: Request<axum::body::Body>| all.clone().oneshot(request));
     axum::Router::new().route_service("/", all.clone()).route_service("/{*rest}", all)
 }
 

@@ -19,7 +19,10 @@ pub const VARIABLES: [(&str, &str); 13] = [
     ("FULFILL_MAX_CONNECTIONS", "open connections at most; default 4096"),
     ("FULFILL_MAX_TURNS", "turns at once, beyond which callers get 503; default 1024"),
     ("FULFILL_HEADER_TIMEOUT", "how long a request's head may take; default 5s"),
-    ("FULFILL_BODY_TIMEOUT", "how long a request's body may take; default 8s"),
+    (
+        "FULFILL_BODY_TIMEOUT",
+        "how long a request's body, or taking the answer, may take; default 8s",
+    ),
     ("FULFILL_HANDLER_TIMEOUT", "how long a handler may take; default is the channel's, mostly 8s"),
     ("FULFILL_SHUTDOWN_TIMEOUT", "how long running turns may take to end; default 10s"),
     ("FULFILL_LOG", "what is logged: info, debug, fulfill=debug,warn, off; default info"),

@@ -28,7 +28,7 @@ pub struct Config {
     pub max_turns: usize,
     /// How long a request's head may take to arrive, and an idle connection stays open.
     pub header_timeout: Duration,
-    /// How long a request's body may take to arrive.
+    /// How long a request's body may take to arrive, and the caller to take more of the answer.
     pub body_timeout: Duration,
     /// How long a handler may take; `None` leaves it to the channel.
     pub handler_timeout: Option<Duration>,

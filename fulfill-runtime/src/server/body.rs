@@ -2,37 +2,60 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use fulfill_core::provider::Refusal;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http_body_util::BodyExt;
 use hyper::body::Body;
 
 /// How much of a body that is refused is still taken in, so that the sender gets to read why.
 const DISCARD: usize = 16 * 1024 * 1024;
 
 /// The whole body.
-pub(crate) async fn read<B>(body: B, limit: usize, patience: Duration) -> Result<Bytes, Refusal>
+pub(crate) async fn read<B>(mut body: B, limit: usize, patience: Duration) -> Result<Bytes, Refusal>
 where
     B: Body<Data = Bytes> + Send + Unpin,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    let mut body = body;
     let declared = body.size_hint().lower();
     if declared > limit as u64 {
         discard(&mut body, declared).await;
         return Err(Refusal::TooLarge { limit });
     }
-    let mut limited = Limited::new(&mut body, limit);
-    let whole = tokio::time::timeout(patience, (&mut limited).collect()).await;
-    match whole {
-        Ok(Ok(whole)) => Ok(whole.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+    match tokio::time::timeout(patience, gather(&mut body, limit)).await {
+        Ok(Err(Refusal::TooLarge { limit })) => {
             discard(&mut body, 0).await;
             Err(Refusal::TooLarge { limit })
         }
-        Ok(Err(_)) => Err(Refusal::Broken),
+        Ok(read) => read,
         Err(_) => Err(Refusal::Slow { seconds: patience.as_secs() }),
     }
+}
+
+/// All data in one piece. The first piece is mostly the whole and is not copied; the others are, so
+/// that a body of many small pieces costs no more memory than its bytes.
+async fn gather<B: Body<Data = Bytes> + Unpin>(
+    body: &mut B,
+    limit: usize,
+) -> Result<Bytes, Refusal> {
+    let mut first = Bytes::new();
+    let mut all = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.map_err(|_| Refusal::Broken)?.into_data() else { continue };
+        let so_far = first.len().max(all.len());
+        if so_far + data.len() > limit {
+            return Err(Refusal::TooLarge { limit });
+        }
+        if so_far == 0 {
+            first = data;
+            continue;
+        }
+        if all.is_empty() {
+            all.reserve(usize::try_from(body.size_hint().lower()).unwrap_or(0).min(limit));
+            all.extend_from_slice(&first);
+        }
+        all.extend_from_slice(&data);
+    }
+    Ok(if all.is_empty() { first } else { all.freeze() })
 }
 
 /// Takes in and throws away what a sender still writes, within bounds: closing on it at once would

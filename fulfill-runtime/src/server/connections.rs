@@ -20,7 +20,7 @@ use hyper_util::{
 };
 use tokio::{net::TcpListener, sync::Semaphore};
 
-use super::service::Service;
+use super::{service::Service, stream::Stream};
 use crate::Config;
 
 /// The most bytes that a request's head may have.
@@ -74,7 +74,7 @@ where
         let answer = answer.clone();
         let peer = Some(peer.ip());
         let connection = http.serve_connection(
-            TokioIo::new(stream),
+            TokioIo::new(Stream::new(stream, config.body_timeout)),
             service_fn(move |request| {
                 let answer = answer(request, peer);
                 async move { Ok::<_, Infallible>(answer.await) }

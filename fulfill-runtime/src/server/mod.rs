@@ -5,6 +5,7 @@ mod connections;
 mod origin;
 mod service;
 pub(crate) mod status;
+mod stream;
 
 pub(crate) use self::{
     connections::{serve, stop_signal},

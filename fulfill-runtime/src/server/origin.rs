@@ -34,6 +34,20 @@ impl Origins {
     }
 }
 
+/// Whether a request was made by a program on this machine: from a loopback address, to a loopback
+/// name, through no proxy or tunnel, and not by a web page from elsewhere.
+pub(crate) fn is_local(headers: &HeaderMap, peer: Option<IpAddr>) -> bool {
+    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    let host_of =
+        |origin: &str| origin.split_once("://").is_some_and(|(_, host)| is_loopback(host));
+    peer.is_some_and(|peer| peer.to_canonical().is_loopback())
+        && text("host").is_none_or(is_loopback)
+        && text("origin").is_none_or(host_of)
+        && ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip"]
+            .iter()
+            .all(|name| !headers.contains_key(*name))
+}
+
 /// What a trusted proxy forwarded. Of a list the last entry is its own; the others were given to it.
 fn forwarded<'a>(text: &impl Fn(&str) -> Option<&'a str>, host: Option<&'a str>) -> Option<String> {
     let last = |name: &str| {
@@ -131,5 +145,26 @@ mod tests {
         for host in ["bot.example.com", "localhost.example", "127.0.0.1@evil", "10.0.0.1", ""] {
             check(&config, "127.0.0.1", &[("host", host)], None);
         }
+    }
+
+    #[test]
+    fn a_tunnel_or_a_web_page_is_not_this_machine() {
+        let check = |peer: &str, headers: &[(&'static str, &'static str)], expected| {
+            let headers = headers.iter().map(|(name, value)| {
+                (HeaderName::from_static(name), HeaderValue::from_static(value))
+            });
+            assert_eq!(is_local(&headers.collect(), peer.parse().ok()), expected);
+        };
+        let local = ("host", "localhost:5052");
+        check("127.0.0.1", &[local], true);
+        check("::1", &[("host", "[::1]:5052")], true);
+        check("::ffff:127.0.0.1", &[], true);
+        check("127.0.0.1", &[local, ("origin", "http://localhost:5052")], true);
+        check("-", &[local], false);
+        check("10.0.0.1", &[local], false);
+        check("127.0.0.1", &[("host", "bot.example.com")], false);
+        check("127.0.0.1", &[local, ("origin", "https://evil.example")], false);
+        check("127.0.0.1", &[local, ("origin", "null")], false);
+        check("127.0.0.1", &[local, ("x-forwarded-for", "8.8.8.8")], false);
     }
 }

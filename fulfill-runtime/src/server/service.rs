@@ -17,7 +17,11 @@ use fulfill_core::{
 use http::{HeaderMap, Method, Request, Response, StatusCode, header::CONTENT_ENCODING};
 use hyper::body::Body;
 
-use super::{body, origin::Origins, status};
+use super::{
+    body,
+    origin::{self, Origins},
+    status,
+};
 use crate::{
     call,
     channel::Channel,
@@ -82,9 +86,10 @@ impl Service {
     {
         let (head, body) = request.into_parts();
         let path = head.uri.path();
-        let Some((index, rest)) = self.find(path) else {
+        let Some((index, below)) = self.find(path) else {
             return elsewhere(&head.method, path);
         };
+        let below = below.to_owned();
         if path == HEALTH && matches!(head.method, Method::GET | Method::HEAD) {
             return health();
         }
@@ -97,12 +102,11 @@ impl Service {
             Ok(body) => body,
             Err(refusal) => return mount.refuse(&refusal),
         };
-        let loopback = peer.is_some_and(|peer| peer.to_canonical().is_loopback());
         let uri = original.unwrap_or(head.uri);
-        let mut inbound = Inbound::new(head.method, uri, head.headers, body).with_rest(rest);
+        let mut inbound = Inbound::new(head.method, uri, head.headers, body).with_path(&below);
         inbound.origin = self.origins.of(&inbound.headers, peer);
         inbound.peer = peer;
-        inbound.dev = self.dev && loopback;
+        inbound.dev = self.dev && origin::is_local(&inbound.headers, peer);
         let service = Arc::clone(&self);
         let answer = Box::pin(async move {
             // Held until the turn is done, even if the caller has gone by then.
@@ -120,11 +124,11 @@ impl Service {
         })
     }
 
-    /// The mount with the longest path that `path` lies at or below, and how much lies below.
-    fn find(&self, path: &str) -> Option<(usize, usize)> {
+    /// The mount with the longest path that `path` lies at or below, and what lies below.
+    fn find<'a>(&self, path: &'a str) -> Option<(usize, &'a str)> {
         self.mounts.iter().enumerate().find_map(|(index, mount)| {
             let rest = path.strip_prefix(mount.path.as_str())?;
-            (rest.is_empty() || rest.starts_with('/')).then_some((index, rest.len()))
+            (rest.is_empty() || rest.starts_with('/')).then_some((index, rest))
         })
     }
 

@@ -21,9 +21,9 @@ fn inbound(method: Method, target: &str, form: &Form) -> Inbound {
         _ => (target.to_owned(), Bytes::from(form.encode())),
     };
     let mut inbound = Inbound::new(method, target.parse().expect("a target"), headers, body);
-    let rest = inbound.uri.path().len() - "/bot".len();
+    let below = inbound.uri.path()["/bot".len()..].to_owned();
     inbound.origin = Some("https://bot.example.com".into());
-    inbound.with_rest(rest)
+    inbound.with_path(&below)
 }
 
 /// The channel, in an app with a bot `shop` beside the default one.
@@ -99,13 +99,19 @@ fn a_turn_holds_what_autopilot_sent() {
 
 #[test]
 fn a_stand_in_user_is_for_dev_mode_only() {
-    let channel = channel();
-    let mut request = inbound(Method::POST, "/bot/greeting", &Form::default());
-    let user = |request: &Inbound| channel.decode(request).expect("an event").remove(0).user;
-    assert_eq!(user(&request), None);
-    request.dev = true;
-    assert_eq!(user(&request).as_deref(), Some("+14155550199"));
-    assert!(channel.authenticate(&request).is_ok(), "dev mode lets it in");
+    let user = |channel: &Autopilot| {
+        let request = inbound(Method::POST, "/bot/greeting", &Form::default());
+        channel.decode(&request).expect("an event").remove(0).user
+    };
+    let mut channel = channel();
+    assert_eq!(user(&channel), None);
+    let table = Table::default();
+    channel.attach(&Host::new(&table, true, None));
+    assert_eq!(user(&channel).as_deref(), Some("+14155550199"));
+    let mut unsigned = inbound(Method::POST, "/bot/greeting", &Form::default());
+    assert!(channel.authenticate(&unsigned).is_err(), "it comes from elsewhere");
+    unsigned.dev = true;
+    assert!(channel.authenticate(&unsigned).is_ok(), "it comes from this machine");
 }
 
 #[test]

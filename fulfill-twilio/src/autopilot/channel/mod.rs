@@ -44,6 +44,7 @@ pub struct Autopilot {
     validator: Option<Validator>,
     problems: Vec<String>,
     dev_user: Option<String>,
+    dev: bool,
     webhooks: Vec<String>,
 }
 
@@ -153,6 +154,7 @@ impl Provider for Autopilot {
 
     fn attach(&mut self, host: &Host<'_>) -> Vec<String> {
         fulfill_phone::warm();
+        self.dev = host.dev;
         let named = |name: &str| host.table.get("", name).is_some();
         let webhooks = host.table.webhooks().into_iter();
         self.webhooks = webhooks.filter(|w| !w.is_empty() && !named(w)).map(Into::into).collect();
@@ -178,7 +180,11 @@ impl Provider for Autopilot {
             return Ok(());
         }
         let Some(validator) = &self.validator else {
-            return Err(AuthError::Forbidden("no auth token is configured".into()));
+            return Err(AuthError::Forbidden(
+                "unsigned requests are let in from this machine only; for a tunnel set \
+                 TWILIO_AUTH_TOKEN and FULFILL_PUBLIC_URL, its requests are signed"
+                    .into(),
+            ));
         };
         let Some(url) = inbound.url() else {
             return Err(AuthError::Forbidden(
@@ -220,7 +226,7 @@ impl Provider for Autopilot {
         })?;
         let node = node.or_else(|| request.current_task().map(str::to_owned));
         let user = request.user_identifier().map(str::to_owned);
-        let user = user.or_else(|| self.dev_user.clone().filter(|_| inbound.dev));
+        let user = user.or_else(|| self.dev_user.clone().filter(|_| self.dev));
         let token = inbound.headers.get(IDEMPOTENCY_TOKEN).and_then(|value| value.to_str().ok());
         let dialogue = request.dialogue_sid().unwrap_or_default();
         let id = token.map(|token| format!("{dialogue}:{token}"));

@@ -44,16 +44,12 @@ pub enum Gap {
         place: String,
     },
     /// An environment variable that holds a token is not set, or empty.
-    #[error(
-        "{place}: environment variable {variable} is not set; it holds the token of node `{node}`"
-    )]
+    #[error("environment variable {variable} is not set; it holds the token of {}", nodes.join(", "))]
     Token {
         /// The variable.
         variable: String,
-        /// The node whose token it holds.
-        node: String,
-        /// Where the intent stands.
-        place: String,
+        /// The nodes whose token it holds, each with its place.
+        nodes: Vec<String>,
     },
     /// A handler asks for shared state that the app does not have.
     #[error("{place}: `{node}` takes `State<{type_name}>`; add `.state(..)` with one to the app")]

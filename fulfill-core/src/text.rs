@@ -46,29 +46,43 @@ pub fn shorten(text: &str) -> String {
 }
 
 /// `text` that holds something from outside, fit for one line of a log: control characters become
-/// dots, runs of seven and more digits are [shortened](shorten), and it ends after 200 characters.
+/// dots, seven and more digits in a row, however they are grouped, are [shortened](shorten), and it
+/// ends after 1,000 characters.
 ///
 /// So nobody writes log lines of their own, reaches a terminal, or leaves a phone number there.
 pub fn for_log(text: &str) -> String {
-    const LONGEST: usize = 200;
+    const LONGEST: usize = 1000;
     let mut line = String::with_capacity(text.len().min(LONGEST));
-    let mut digits = String::new();
-    for letter in text.chars().map(Some).chain([None]).take(LONGEST + 1) {
-        if let Some(digit) = letter.filter(|letter| letter.is_numeric()) {
-            digits.push(digit);
-            continue;
-        }
-        let number = digits.chars().count() >= 7;
-        line.push_str(&if number { shorten(&digits) } else { digits.clone() });
-        digits.clear();
-        match letter {
-            Some(letter) if letter.is_control() || is_layout(letter) => line.push('.'),
-            Some(letter) => line.push(letter),
-            None => return line,
+    // A number so far, and the signs behind its last digit that may group it.
+    let (mut number, mut behind) = (String::new(), String::new());
+    for letter in text.chars().take(LONGEST) {
+        if letter.is_numeric() {
+            number.push_str(&std::mem::take(&mut behind));
+            number.push(letter);
+        } else if !number.is_empty() && behind.len() < 4 && " -./()%".contains(letter) {
+            behind.push(letter);
+        } else {
+            push_number(&mut line, &mut number, &mut behind);
+            line.push(if letter.is_control() || is_layout(letter) { '.' } else { letter });
         }
     }
-    line.push('…');
+    push_number(&mut line, &mut number, &mut behind);
+    if text.chars().nth(LONGEST).is_some() {
+        line.push('…');
+    }
     line
+}
+
+fn push_number(line: &mut String, number: &mut String, behind: &mut String) {
+    let digits: String = number.chars().filter(|letter| letter.is_numeric()).collect();
+    line.push_str(&if digits.chars().count() >= 7 {
+        shorten(&digits)
+    } else {
+        std::mem::take(number)
+    });
+    line.push_str(behind);
+    number.clear();
+    behind.clear();
 }
 
 /// Marks that turn the direction of text, and separators that some viewers break lines at.
@@ -115,14 +129,17 @@ mod tests {
             ("node `x\ny`", "node `x.y`"),
             ("\u{1b}[31mred\u{202e}", ".[31mred."),
             ("node `+14155550100`", "node `+14…0100`"),
-            ("within 8000 ms", "within 8000 ms"),
+            ("+1 (415) 555-0100 x", "+14…0100 x"),
+            ("cpf 123.456.789-09.", "cpf 12…8909."),
+            ("a/1%20415%20555%200100", "a/12…0100"),
+            ("within 8000 ms, 3 of 12", "within 8000 ms, 3 of 12"),
             ("١٢٣٤٥٦٧", "…٦٧"),
             ("1234567", "…67"),
         ] {
             assert_eq!(for_log(text), line, "{text}");
         }
-        let long = for_log(&"x".repeat(1000));
-        assert_eq!(long.chars().count(), 202);
+        let long = for_log(&"x".repeat(5000));
+        assert_eq!(long.chars().count(), 1001);
         assert!(for_log(&"9".repeat(1000)).chars().count() < 20);
     }
 }

@@ -48,7 +48,7 @@ fn every_key() {
         node = "Novo pedido", webhook = "boas-vindas", token = "s3cret",
         fallback_message = "Sorry!", timeout = "1500ms", fallback, crate = my_bot::fulfill
     "#;
-    check_intent("every_key", args, "pub fn order() {}");
+    check_intent("every_key", args, "pub async fn order() {}");
 }
 
 #[test]

@@ -55,11 +55,15 @@ use proc_macro::TokenStream;
 /// | `token = "..."` | what callers must show, on channels with a token per intent | none is asked for |
 /// | `token_env = "BOT_TOKEN"` | the environment variable that holds the token | |
 /// | `fallback_message = "..."` | what the user gets when the handler fails | the channel's own |
-/// | `timeout = "5s"` | how long it may take: `"1500ms"`, `"5s"`, `"2m"`, or seconds as in `5`; at most 10 minutes | the channel's own |
+/// | `timeout = "5s"` | how long it may take: `"1500ms"`, `"5s"`, `"2m"`, or seconds as in `5`; at most 10 minutes; for `async fn` only | the channel's own |
 /// | `fallback` | it answers what no other intent of its webhook does | |
 /// | `crate = path` | where `fulfill_runtime` is | `::fulfill_runtime` |
 ///
 /// The doc comment is the intent's description.
+///
+/// A function that is not async must not wait, for a disk or a lock or another server: other turns
+/// wait for it meanwhile, and nothing can stop it. Handlers that hold up others for more than 100 ms
+/// are told in the log.
 ///
 /// # Arguments
 ///

@@ -4,8 +4,8 @@
 
 use divan::{Bencher, black_box};
 use fulfill_runtime::{
+    Call, Entry, Table,
     assistant::{Assistant, Request},
-    core::{Call, Entry, Table},
     prelude::*,
     testing::Tester,
 };

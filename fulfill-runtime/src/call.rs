@@ -7,10 +7,13 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     task::{Context, Poll},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use fulfill_core::{Call, Entry, HandlerError, Reply, Turn};
+use tracing::{Instrument, Span};
+
+use crate::pipeline::millis;
 
 /// Why a handler gave no reply.
 #[derive(Debug, thiserror::Error)]
@@ -37,9 +40,20 @@ impl Failure {
     }
 }
 
+/// What is longer than this without an `await` is told in the log: other turns wait for it.
+const BLOCKING: Duration = Duration::from_millis(100);
+
 /// Runs the intent's handler on a turn.
 pub(crate) async fn run(intent: &Entry, turn: &Turn, limit: Duration) -> Result<Reply, Failure> {
+    let start = Instant::now();
     let call = caught(|| (intent.handler)(turn))?;
+    if start.elapsed() > BLOCKING {
+        tracing::warn!(
+            at = %intent.place(),
+            ms = millis(start),
+            "the handler held up other turns; make it async, or wait in `spawn_blocking`"
+        );
+    }
     match call {
         Call::Ready(result) => result.map_err(Failure::Error),
         Call::Pending(future) => match tokio::time::timeout(limit, unwound(future)).await {
@@ -70,13 +84,14 @@ fn poll_unwound<T>(
 /// costs nothing more, what takes longer goes on as a task of its own. Its panic becomes a value.
 ///
 /// A caller that hangs up drops the future that answers it; a turn must not stop half-way for that.
+/// The span goes along; a task-local value of an outer server does not.
 pub(crate) async fn to_the_end<T: Send + 'static>(
     mut future: Pin<Box<dyn Future<Output = T> + Send>>,
 ) -> Result<T, Failure> {
     let first = poll_fn(|context| Poll::Ready(poll_unwound(&mut future, context))).await;
     match first {
         Poll::Ready(result) => result,
-        Poll::Pending => match tokio::spawn(future).await {
+        Poll::Pending => match tokio::spawn(future.instrument(Span::current())).await {
             Ok(value) => Ok(value),
             Err(error) if error.is_panic() => Err(panicked(error.into_panic())),
             // The runtime is being shut down.
@@ -93,18 +108,16 @@ thread_local! {
 }
 
 /// Tells panics of handlers in the log alone, with their place, instead of on standard error too,
-/// where they would stand between the lines. With `RUST_BACKTRACE` set they are printed as well.
+/// where they would stand between the lines and nothing would mask what they say.
 pub(crate) fn log_panics() {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {
         let former = std::panic::take_hook();
-        let backtrace = std::env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0");
         std::panic::set_hook(Box::new(move |info| {
-            let expected = EXPECTED.get();
-            if expected && let Some(place) = info.location() {
-                PLACE.set(Some(format!("{}:{}", place.file(), place.line())));
-            }
-            if !expected || backtrace {
+            if EXPECTED.get() {
+                let place = info.location();
+                PLACE.set(place.map(|place| format!("{}:{}", place.file(), place.line())));
+            } else {
                 former(info);
             }
         }));
@@ -112,6 +125,7 @@ pub(crate) fn log_panics() {
 }
 
 fn caught<T>(run: impl FnOnce() -> T) -> Result<T, Failure> {
+    PLACE.set(None);
     let outer = EXPECTED.replace(true);
     let result = catch_unwind(AssertUnwindSafe(run));
     EXPECTED.set(outer);

@@ -4,7 +4,7 @@
 //! use fulfill_runtime::{assistant::Assistant, prelude::*};
 //!
 //! /// Echoes the id of the session.
-//! #[intent(webhook = "pedidos", node = "Novo pedido", token = "{token}")]
+//! #[intent(webhook = "pedidos", node = "Novo pedido", token_env = "ORDERS_TOKEN")]
 //! fn novo_pedido(Sender(session): Sender) -> String {
 //!     format!("Olá Usuário, nosso id de sessão é: {session}")
 //! }
@@ -39,7 +39,7 @@ pub mod testing;
 
 #[doc(hidden)]
 pub use fulfill_core::__private;
-pub use fulfill_core::{self as core, *};
+pub use fulfill_core::*;
 pub use fulfill_macros::{Slot, intent};
 
 pub use self::{
@@ -52,7 +52,7 @@ pub use self::{
 pub mod prelude {
     pub use fulfill_core::{
         Channel, Country, Email, FirstName, FromTurn, HandlerError, IntoReply, LastName, Memory,
-        Reply, Sender, Slot, Slots, State, Target, Text, Turn, YesNo, intents,
+        Reply, Sender, Slot, Slots, State, Target, Text, Turn, YesNo, intents, reply::Say,
     };
     pub use fulfill_macros::{Slot, intent};
 

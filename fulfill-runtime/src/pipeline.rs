@@ -8,7 +8,7 @@ use std::{
 use bytes::Bytes;
 use fulfill_core::{
     Delivery, Entry, Inbound, States, Table, Turn,
-    provider::Refusal,
+    provider::{Limits, Refusal},
     text::{for_log, shorten},
 };
 use http::Response;
@@ -31,7 +31,7 @@ impl Pipeline {
     pub(crate) async fn answer(
         &self,
         channel: &dyn Channel,
-        limits: Duration,
+        limits: &Limits,
         inbound: &Inbound,
     ) -> Response<Bytes> {
         let turns = match channel.turns(inbound) {
@@ -53,7 +53,7 @@ impl Pipeline {
     async fn turn(
         &self,
         channel: &dyn Channel,
-        limit: Duration,
+        limits: &Limits,
         inbound: &Inbound,
         incoming: &Incoming,
     ) -> Result<Delivery, Refusal> {
@@ -63,7 +63,8 @@ impl Pipeline {
             .authorize(inbound, incoming, intent)
             .map_err(|error| Refusal::Intent { node: intent.node.to_string(), error })?;
         let start = Instant::now();
-        let limit = intent.timeout.or(self.handler_timeout).unwrap_or(limit);
+        let limit = intent.timeout.or(self.handler_timeout).unwrap_or(limits.handler);
+        let limit = limit.min(limits.patience);
         let outcome = call::run(intent, turn, limit).await;
         let (delivery, outcome) = self.close(channel, intent, incoming, outcome);
         tracing::info!(
@@ -71,7 +72,7 @@ impl Pipeline {
             intent = %Name(intent),
             channel = %Way(turn),
             conversation = %shorten(turn.conversation().unwrap_or_default()),
-            ms = start.elapsed().as_millis() as u64,
+            ms = millis(start),
             outcome,
             "turn"
         );
@@ -113,6 +114,11 @@ impl Pipeline {
         });
         (delivery, kind)
     }
+}
+
+/// Whole milliseconds since then, as a log's number.
+pub(crate) fn millis(start: Instant) -> u64 {
+    u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
 /// A refusal in the channel's words, else in plain ones.

@@ -1,6 +1,6 @@
 //! W2: the assistant's node "Novo pedido".
 
-use fulfill_runtime::{core::reply::Say, prelude::*};
+use fulfill_runtime::prelude::*;
 
 /// Confirms a new order.
 #[intent(webhook = "pedidos", node = "Novo pedido")]

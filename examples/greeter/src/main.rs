@@ -10,14 +10,14 @@
 mod users;
 
 use fulfill_phone::{Phone, PhoneError};
-use fulfill_runtime::{Error, Result, prelude::*};
+use fulfill_runtime::{Result, prelude::*};
 use fulfill_twilio::autopilot::Autopilot;
 use users::{User, Users};
 
 #[tokio::main]
 async fn main() -> Result<()> {
     let file = std::env::var("GREETER_DB").unwrap_or_else(|_| "greeter.db".into());
-    app(Users::open(file).map_err(Error::app)?)?.serve().await
+    app(Users::open(file)?)?.serve().await
 }
 
 /// The bot, apart from `main` so that tests can drive it.

@@ -1,6 +1,6 @@
 //! The handlers as plain functions, and the bot as Twilio would call it.
 
-use fulfill_runtime::{core::reply::Reply, testing::Tester};
+use fulfill_runtime::testing::Tester;
 use fulfill_twilio::{
     autopilot::Schema,
     form::Form,

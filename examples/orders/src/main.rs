@@ -4,7 +4,7 @@
 //! ASSISTANT_TOKEN=segredo cargo run -p orders
 //! ```
 
-use fulfill_runtime::{Result, assistant::Assistant, core::reply::Say, prelude::*};
+use fulfill_runtime::{Result, assistant::Assistant, prelude::*};
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -50,7 +50,7 @@ enum LoginError {
 
 #[cfg(test)]
 mod tests {
-    use fulfill_runtime::{core::Entry, testing::Tester};
+    use fulfill_runtime::{Entry, Token, testing::Tester};
     use http::{Request, StatusCode};
     use serde_json::{Value, json};
 
@@ -65,7 +65,7 @@ mod tests {
     /// The bot with tokens given here, since tests must not depend on the environment.
     fn bot() -> Tester {
         let entries = intents![novo_pedido, boas_vindas, login].into_iter();
-        let without_token = |entry| Entry { token: fulfill_runtime::core::Token::None, ..entry };
+        let without_token = |entry| Entry { token: Token::None, ..entry };
         let app = App::new(entries.map(without_token)).unwrap();
         Tester::new(app.mount("/", Assistant::with_token("segredo"))).unwrap()
     }

@@ -42,13 +42,14 @@ impl Needs {
         self.0.push(Need::Value { name, optional: false });
     }
 
-    /// Adds what `gather` says, with its values marked as optional.
+    /// Adds what `gather` says, with its values marked as optional and without shared ones, which
+    /// may be absent then.
     pub fn optional(&mut self, gather: impl FnOnce(&mut Self)) {
         let mut inner = Self::new();
         gather(&mut inner);
-        self.0.extend(inner.0.into_iter().map(|need| match need {
-            Need::Value { name, .. } => Need::Value { name, optional: true },
-            other => other,
+        self.0.extend(inner.0.into_iter().filter_map(|need| match need {
+            Need::Value { name, .. } => Some(Need::Value { name, optional: true }),
+            Need::State { .. } => None,
         }));
     }
 

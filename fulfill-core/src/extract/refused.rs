@@ -55,6 +55,6 @@ impl Refused {
 
     /// Whether the value is simply not there, which `Option` turns into `None`.
     pub fn is_absence(&self) -> bool {
-        matches!(self, Self::Missing { .. } | Self::Absent { .. })
+        matches!(self, Self::Missing { .. } | Self::Absent { .. } | Self::State { .. })
     }
 }

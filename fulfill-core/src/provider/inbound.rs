@@ -3,6 +3,7 @@
 use std::{
     any::Any,
     borrow::Cow,
+    fmt,
     net::IpAddr,
     sync::{Arc, Mutex},
 };
@@ -12,7 +13,6 @@ use http::{HeaderMap, HeaderName, Method, Uri};
 use percent_encoding::percent_decode_str;
 
 /// One request, read whole, with what the server knows of its way here.
-#[derive(Debug)]
 #[non_exhaustive]
 pub struct Inbound {
     /// The method.
@@ -33,6 +33,18 @@ pub struct Inbound {
     pub dev: bool,
     below: Below,
     left: Mutex<Option<Box<dyn Any + Send>>>,
+}
+
+/// Without headers, query and body, which hold secrets and what people write.
+impl fmt::Debug for Inbound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inbound")
+            .field("method", &self.method)
+            .field("path", &self.path())
+            .field("peer", &self.peer)
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
 }
 
 /// The path below the mount.

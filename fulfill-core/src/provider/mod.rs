@@ -142,15 +142,23 @@ impl<'a> Host<'a> {
 pub struct Limits {
     /// The largest body, in bytes; more is answered 413.
     pub body: usize,
-    /// How long a handler may take, well below the platform's own patience.
+    /// How long a handler may take unless somebody says otherwise.
     pub handler: Duration,
+    /// How long it may take at most, whatever anybody says: the platform's patience, less what the
+    /// way there and back takes.
+    pub patience: Duration,
     /// The methods that carry events; others are answered 405.
     pub methods: Vec<Method>,
 }
 
 impl Default for Limits {
-    /// 256 KiB, 8 seconds, POST.
+    /// 256 KiB, 8 seconds but 60 if asked for, POST.
     fn default() -> Self {
-        Self { body: 256 * 1024, handler: Duration::from_secs(8), methods: vec![Method::POST] }
+        Self {
+            body: 256 * 1024,
+            handler: Duration::from_secs(8),
+            patience: Duration::from_secs(60),
+            methods: vec![Method::POST],
+        }
     }
 }

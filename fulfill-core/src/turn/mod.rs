@@ -1,5 +1,6 @@
 //! One incoming event on its way to one answer.
 
+mod builder;
 mod given;
 mod values;
 
@@ -8,6 +9,7 @@ use std::{any::Any, fmt, sync::Arc};
 use serde_json::Value;
 
 pub use self::{
+    builder::TurnBuilder,
     given::{Given, Place},
     values::Values,
 };
@@ -53,23 +55,7 @@ struct Inner {
 impl Turn {
     /// Starts a turn that arrived through the provider of that name.
     pub fn builder(provider: &'static str) -> TurnBuilder {
-        TurnBuilder(Inner {
-            provider,
-            channel: String::new(),
-            id: None,
-            conversation: None,
-            sender: None,
-            recipient: None,
-            text: String::new(),
-            locale: String::new(),
-            webhook: String::new(),
-            node: None,
-            confidence: None,
-            values: Values::default(),
-            event: None,
-            country: None,
-            states: Arc::default(),
-        })
+        TurnBuilder::new(provider)
     }
 
     /// The provider's name, for example `autopilot`.
@@ -197,106 +183,5 @@ impl fmt::Debug for Turn {
             .field("node", &self.0.node)
             .field("text_bytes", &self.0.text.len())
             .finish_non_exhaustive()
-    }
-}
-
-/// Gathers what a [`Turn`] holds. Made by [`Turn::builder`].
-pub struct TurnBuilder(Inner);
-
-macro_rules! texts {
-    ($($(#[$doc:meta])* $name:ident: $kind:ident;)*) => {
-        $($(#[$doc])*
-        #[must_use]
-        pub fn $name(mut self, $name: impl Into<String>) -> Self {
-            self.0.$name = texts!(@$kind $name.into());
-            self
-        })*
-    };
-    (@text $value:expr) => { $value };
-    (@option $value:expr) => { Some($value) };
-}
-
-impl TurnBuilder {
-    texts! {
-        /// See [`Turn::channel`].
-        channel: text;
-        /// See [`Turn::id`].
-        id: option;
-        /// See [`Turn::conversation`].
-        conversation: option;
-        /// See [`Turn::sender`].
-        sender: option;
-        /// See [`Turn::recipient`].
-        recipient: option;
-        /// See [`Turn::text`].
-        text: text;
-        /// See [`Turn::locale`].
-        locale: text;
-        /// See [`Turn::webhook`].
-        webhook: text;
-        /// See [`Turn::node`].
-        node: option;
-    }
-
-    /// See [`Turn::confidence`].
-    #[must_use]
-    pub fn confidence(mut self, confidence: f32) -> Self {
-        self.0.confidence = Some(confidence);
-        self
-    }
-
-    /// Adds a recognised field or a pattern's capture.
-    #[must_use]
-    pub fn field(self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.value(Place::Field, name, value)
-    }
-
-    /// Adds a collected answer.
-    #[must_use]
-    pub fn answer(self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.value(Place::Answer, name, value)
-    }
-
-    /// Adds a parameter of the platform.
-    #[must_use]
-    pub fn parameter(self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.value(Place::Parameter, name, value)
-    }
-
-    /// Adds something remembered in an earlier turn.
-    #[must_use]
-    pub fn memory(self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.value(Place::Memory, name, value)
-    }
-
-    fn value(mut self, at: Place, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.0.values.push(at, name, value);
-        self
-    }
-
-    /// Takes values from the decoded event, behind those added one by one.
-    #[must_use]
-    pub fn event(mut self, event: Arc<dyn Given>) -> Self {
-        self.0.event = Some(event);
-        self
-    }
-
-    /// Says how the sender's country is found; it is looked up only when a handler asks.
-    #[must_use]
-    pub fn country(mut self, find: fn(&str) -> Option<Country>) -> Self {
-        self.0.country = Some(find);
-        self
-    }
-
-    /// Shares values with the handler, as [`Turn::with_states`].
-    #[must_use]
-    pub fn states(mut self, states: Arc<States>) -> Self {
-        self.0.states = states;
-        self
-    }
-
-    /// The turn.
-    pub fn build(self) -> Turn {
-        Turn(Arc::new(self.0))
     }
 }

@@ -37,6 +37,8 @@ pub(crate) struct Attribute {
     pub(crate) token_env: Option<LitStr>,
     pub(crate) fallback_message: Option<LitStr>,
     pub(crate) timeout: Option<Duration>,
+    /// The key `timeout`, for a mistake that only the function shows.
+    pub(crate) timeout_key: Option<Ident>,
     pub(crate) fallback: bool,
 }
 
@@ -50,6 +52,7 @@ pub(crate) fn validate(settings: Vec<Setting>, mistakes: &mut Mistakes) -> Attri
         token_env: None,
         fallback_message: None,
         timeout: None,
+        timeout_key: None,
         fallback: false,
     };
     let mut seen: Vec<Ident> = Vec::new();
@@ -106,7 +109,10 @@ impl Attribute {
             "fallback_message" => {
                 self.fallback_message = value::text(key, value, rules::message, mistakes);
             }
-            "timeout" => self.timeout = value::time(key, value, mistakes),
+            "timeout" => {
+                self.timeout = value::time(key, value, mistakes);
+                self.timeout_key = Some(key.clone());
+            }
             "fallback" => {
                 self.fallback = true;
                 if let Some(value) = value {

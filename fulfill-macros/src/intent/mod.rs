@@ -32,6 +32,11 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     };
     let arguments = argument::take(&mut function.signature, &mut mistakes);
     let may_have_type = signature::validate(&function, &mut mistakes);
+    if let (Some(key), None) = (&attribute.timeout_key, &function.signature.asyncness) {
+        let message = "only a function that waits can be stopped: write `async fn`, or remove \
+                       `timeout`";
+        mistakes.add(key, message);
+    }
 
     if mistakes.is_empty() {
         return emit::intent(&attribute, &function, &arguments);

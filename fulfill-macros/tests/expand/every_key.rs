@@ -1,4 +1,4 @@
-pub fn order() {}
+pub async fn order() {}
 #[doc(hidden)]
 pub struct order {}
 const _: () = {
@@ -20,7 +20,11 @@ const _: () = {
                 file: ::core::file!(),
                 line: ::core::line!(),
             },
-            call: |__turn| { __private::Call::Ready(__private::reply::<()>(order())) },
+            call: |__turn| {
+                __private::Call::pending(async move {
+                    __private::reply::<()>(order().await)
+                })
+            },
             needs: |__needs| {},
         };
     }

@@ -16,3 +16,6 @@ const _: () = {
 ::core::compile_error! {
     "an argument is owned, not borrowed: write `String`, or `Text` for the user's whole text"
 }
+::core::compile_error! {
+    "only a function that waits can be stopped: write `async fn`, or remove `timeout`"
+}

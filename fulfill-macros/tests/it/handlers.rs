@@ -41,7 +41,7 @@ fn can_have_name(can_have_name: YesNo, _times: Option<u8>) -> &'static str {
     }
 }
 
-#[intent(token_env = "BOT_TOKEN", timeout = 5)]
+#[intent(token_env = "BOT_TOKEN")]
 fn r#loop(
     #[from(memory)] size: String,
     #[from(name = "size")] any: String,
@@ -106,7 +106,7 @@ fn keys_become_the_entry() {
     assert_eq!((meta.webhook, meta.node, meta.description), ("", "loop", ""));
     assert_eq!((meta.token, meta.token_env), (None, Some("BOT_TOKEN")));
     assert_eq!((meta.fallback_message, meta.fallback), (None, false));
-    assert_eq!(meta.timeout, Some(Duration::from_secs(5)));
+    assert_eq!(meta.timeout, None);
 
     assert_eq!(can_have_name::META.node, "can-have-name");
     assert_eq!(returns_nothing::META.node, "nothing");

@@ -1,5 +1,7 @@
 //! What keeps an app from starting, found before it serves.
 
+use std::collections::BTreeMap;
+
 use fulfill_core::{Gap, Need, Needs, Secret, Timing, Token, provider::Host};
 
 use super::App;
@@ -17,21 +19,21 @@ impl App {
 
     /// Reads the tokens that attributes leave to the environment.
     fn resolve_tokens(&mut self) -> Vec<Gap> {
-        let mut gaps = Vec::new();
+        let mut missing: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for entry in self.table.entries_mut() {
             let Token::Env(variable) = &entry.token else { continue };
             let value = std::env::var(variable.as_ref()).unwrap_or_default();
             match Secret::new(value) {
                 Some(token) => entry.token = Token::Known(token),
                 None if self.config.dev => {}
-                None => gaps.push(Gap::Token {
-                    variable: variable.to_string(),
-                    node: entry.node.to_string(),
-                    place: entry.place(),
-                }),
+                None => {
+                    let node = format!("node `{}` ({})", entry.node, entry.place());
+                    missing.entry(variable.to_string()).or_default().push(node);
+                }
             }
         }
-        gaps
+        let gap = |(variable, nodes)| Gap::Token { variable, nodes };
+        missing.into_iter().map(gap).collect()
     }
 
     fn missing_states(&self) -> Vec<Gap> {
@@ -56,16 +58,20 @@ impl App {
         if self.mounts.is_empty() {
             gaps.push(Gap::NoChannel);
         }
-        let host = Host::new(&self.table, self.config.dev, self.config.public_url.as_deref());
+        let public_url = self.config.public_url.as_deref().map(|url| url.trim_end_matches('/'));
+        let host = Host::new(&self.table, self.config.dev, public_url);
         let mut taken: Vec<String> = Vec::new();
         for (path, channel) in &mut self.mounts {
             let provider = channel.name();
             let gap =
                 |reason: &str| Gap::Mount { provider, path: path.clone(), reason: reason.into() };
+            let plain = |letter: char| letter.is_ascii_alphanumeric() || "/-._~".contains(letter);
             if !path.starts_with('/') {
                 gaps.push(gap("a path starts with `/`"));
-            } else if path.contains(['?', '#', '%', '{', '}']) || path.contains("//") {
-                gaps.push(gap("write plain names between single slashes"));
+            } else if !path.chars().all(plain) || path.contains("//") {
+                gaps.push(gap(
+                    "write names of ASCII letters, digits and -._~ between single slashes",
+                ));
             }
             let plain = path.trim_end_matches('/').to_owned();
             if taken.contains(&plain) {

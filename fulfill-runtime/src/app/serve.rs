@@ -2,7 +2,7 @@
 
 use std::{future::Future, net::IpAddr, sync::Arc};
 
-use axum::{extract::OriginalUri, response::IntoResponse as _};
+use axum::{extract::OriginalUri, response::IntoResponse as _, routing::any};
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
@@ -24,6 +24,11 @@ impl App {
         let gaps = self.check();
         if !gaps.is_empty() {
             return Err(Error::Gaps(gaps));
+        }
+        if self.config.dev {
+            tracing::warn!(
+                "dev mode: unsigned requests from this machine are let in; never run it in public"
+            );
         }
         let mount = |(path, channel): (String, Box<dyn Channel>)| Mount {
             path: path.trim_end_matches('/').to_owned(),
@@ -54,6 +59,9 @@ impl App {
     }
 
     /// The app as an axum router, to nest in a bigger program.
+    ///
+    /// It holds routes for the mounts alone, so that it can be nested and merged; the health route is
+    /// the outer program's. Routes given with [`routes`](Self::routes) make it claim all paths.
     ///
     /// Serve it with `into_make_service_with_connect_info::<SocketAddr>()`: without the peer's
     /// address neither dev mode nor trusted proxies are believed. The outer server's deadlines
@@ -94,7 +102,8 @@ impl App {
         listener: TcpListener,
         stop: impl Future<Output = ()>,
     ) -> Result<()> {
-        let built = self.build()?;
+        let address = listener.local_addr()?;
+        let built = self.configure(|config| config.addr = Some(address)).build()?;
         run(built, listener, stop).await
     }
 }
@@ -140,6 +149,16 @@ struct Peer(Option<IpAddr>);
 /// All of it hangs on real routes and none on the fallback: a router that is nested twice is never
 /// asked for its fallback.
 fn router(service: Arc<Service>, routes: Option<axum::Router>) -> axum::Router {
+    let paths: Vec<String> = service
+        .mounts
+        .iter()
+        .flat_map(|mount| {
+            let path = &mount.path;
+            let below = [format!("{path}/"), format!("{path}/{{*rest}}")];
+            // At the root the path itself is the empty one, which is no route.
+            below.into_iter().chain((!path.is_empty()).then(|| path.clone()))
+        })
+        .collect();
     let channels = move |original: OriginalUri, request: Request<axum::body::Body>| {
         let service = Arc::clone(&service);
         async move {
@@ -153,7 +172,11 @@ fn router(service: Arc<Service>, routes: Option<axum::Router>) -> axum::Router {
             response.map(axum::body::Body::from)
         }
     };
-    let all = routes.unwrap_or_default().fallback(channels);
+    let Some(routes) = routes else {
+        let claim = |router: axum::Router, path: String| router.route(&path, any(channels.clone()));
+        return paths.into_iter().fold(axum::Router::new(), claim);
+    };
+    let all = routes.fallback(channels);
     // axum takes no router for a service, so it is hidden in a function.
     let all =
         tower::service_fn(move |request: Request<axum::body::Body>| all.clone().oneshot(request));
@@ -176,11 +199,6 @@ fn announce(service: &Service, config: &Config, listener: &TcpListener) {
     for name in &config.unknown {
         let known: Vec<&str> = crate::config::VARIABLES.iter().map(|(name, _)| *name).collect();
         tracing::warn!("{name} means nothing here; there are {}", known.join(", "));
-    }
-    if config.dev {
-        tracing::warn!(
-            "dev mode: unsigned requests from this machine are let in; never run it in public"
-        );
     }
     if config.public_url.is_none() && config.trusted_proxies.is_empty() {
         tracing::warn!(

@@ -34,6 +34,8 @@ const UNAUTHENTICATED: &str =
 #[derive(Debug, Default)]
 pub struct Assistant {
     token: Option<Secret>,
+    /// The variable that the token should have come from.
+    variable: Option<&'static str>,
     known: HashSet<Known>,
 }
 
@@ -68,7 +70,9 @@ impl Assistant {
 
     /// A channel whose token for all intents without one comes from `ASSISTANT_TOKEN`, if set.
     pub fn from_env() -> Self {
-        Self::with_token(env::var("ASSISTANT_TOKEN").unwrap_or_default())
+        const VARIABLE: &str = "ASSISTANT_TOKEN";
+        let token = env::var(VARIABLE).unwrap_or_default();
+        Self { variable: Some(VARIABLE), ..Self::with_token(token) }
     }
 
     fn token_of<'a>(&'a self, intent: &'a Entry) -> Option<&'a Secret> {
@@ -77,6 +81,14 @@ impl Assistant {
             _ => self.token.as_ref(),
         }
     }
+}
+
+/// Why a token is refused that no header can hold.
+const UNFIT: &str = "cannot come in a header: it begins or ends with a blank, or holds something else \
+                     than visible ASCII; was a line end copied with it?";
+
+fn fits_a_header(token: &str) -> bool {
+    token.trim() == token && token.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }
 
 /// `application/json`, or a type that is JSON by its suffix.
@@ -98,24 +110,38 @@ impl Provider for Assistant {
 
     fn attach(&mut self, host: &Host<'_>) -> Vec<String> {
         let mut known = HashSet::new();
-        let mut missing = Vec::new();
+        let (mut gaps, mut without) = (Vec::new(), Vec::new());
         for intent in host.table.entries() {
+            let name = || format!("node `{}` ({})", intent.node, intent.place());
             match self.token_of(intent) {
                 Some(token) => {
+                    if !fits_a_header(token.expose()) {
+                        gaps.push(format!("the token of {} {UNFIT}", name()));
+                    }
                     known.insert(Known(token.expose().as_bytes().into()));
                 }
                 // A variable that is not set is the app's to report.
-                None if !host.dev && !matches!(intent.token, Token::Env(_)) => missing.push(format!(
-                    "node `{}` ({}) has no token, so nobody could call it; write `token_env = \"..\"` \
-                     in its attribute, or give the channel one with `Assistant::with_token(..)`",
-                    intent.node,
-                    intent.place(),
-                )),
+                None if !host.dev && !matches!(intent.token, Token::Env(_)) => without.push(name()),
                 None => {}
             }
         }
+        gaps.dedup();
+        if !without.is_empty() {
+            let nodes = without.join(", ");
+            gaps.push(match self.variable {
+                Some(variable) => {
+                    format!(
+                        "environment variable {variable} is not set; it holds the token of {nodes}"
+                    )
+                }
+                None => format!(
+                    "no token, so nobody could call {nodes}; write `token_env = \"..\"` in the \
+                     attribute, or give the channel one with `Assistant::with_token(..)`"
+                ),
+            });
+        }
         self.known = known;
-        missing
+        gaps
     }
 
     /// The platform's console calls from a browser.
@@ -137,7 +163,8 @@ impl Provider for Assistant {
             );
             return Some(response);
         }
-        let health = inbound.method == Method::GET && inbound.path().is_empty();
+        let reads = matches!(inbound.method, Method::GET | Method::HEAD);
+        let health = reads && inbound.path().is_empty();
         health.then(|| answer(StatusCode::OK, &json!({"message": "fulfill is ready"})))
     }
 

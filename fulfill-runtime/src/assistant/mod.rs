@@ -7,7 +7,7 @@
 //! ```
 //! use fulfill_runtime::{assistant::Assistant, prelude::*};
 //!
-//! #[intent(webhook = "pedidos", node = "Novo pedido", token = "{token}")]
+//! #[intent(webhook = "pedidos", node = "Novo pedido", token_env = "ORDERS_TOKEN")]
 //! fn novo_pedido(#[from(parameter = "sessionId")] session: String) -> String {
 //!     format!("Olá Usuário, nosso id de sessão é: {session}")
 //! }

@@ -1,6 +1,6 @@
 //! What the assistant sends.
 
-use std::{ops::Deref, sync::OnceLock};
+use std::{fmt, ops::Deref, sync::OnceLock};
 
 use fulfill_core::{
     FromTurn, Given, Place, Refused, Turn,
@@ -13,7 +13,7 @@ use serde_json::{Map, Value, value::RawValue};
 use super::explain::explain;
 
 /// One request of the assistant, with the names of the wire.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Request {
@@ -156,11 +156,25 @@ fn object(json: &Json) -> &Map<String, Value> {
     }
 }
 
-/// Parameters of the context first, then the members of the request under their own names.
+/// Names only: the rest is what people write.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("webhook", &self.webhook)
+            .field("intent_name", &self.intent_name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The context's parameters are fields, as the assistant recognised them; the request's members are
+/// the platform's parameters, under their own names. A parameter that no member is called like can
+/// be had as either.
 impl Given for Request {
     fn get(&self, place: Place, name: &str) -> Option<Value> {
-        if place != Place::Parameter {
-            return None;
+        match place {
+            Place::Field => return self.parameters().get(name).cloned(),
+            Place::Parameter => {}
+            Place::Answer | Place::Memory => return None,
         }
         let text = |text: &str| Some(Value::from(text));
         match name {
@@ -184,11 +198,7 @@ impl Given for Request {
     }
 
     fn names(&self, place: Place) -> Vec<String> {
-        if place == Place::Parameter {
-            self.parameters().keys().cloned().collect()
-        } else {
-            Vec::new()
-        }
+        if place == Place::Field { self.parameters().keys().cloned().collect() } else { Vec::new() }
     }
 }
 

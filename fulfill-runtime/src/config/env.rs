@@ -112,6 +112,16 @@ fn duration(value: &str) -> Result<Duration, String> {
     Ok(Duration::from_millis(millis))
 }
 
+/// An address fit to be shown.
+pub(super) fn without_password(url: &str) -> String {
+    match (url.find("://"), url.find('@')) {
+        (Some(scheme), Some(at)) if scheme < at => {
+            format!("{}***{}", &url[..scheme + 3], &url[at..])
+        }
+        _ => url.to_owned(),
+    }
+}
+
 /// What is wrong with a public address, if anything.
 pub(super) fn unfit_url(url: &str) -> Option<&'static str> {
     let Some((scheme, rest)) = url.split_once("://") else {
@@ -176,6 +186,7 @@ mod tests {
 
     #[test]
     fn public_addresses_are_whole() {
+        assert_eq!(without_password("https://u:p@h/?x"), "https://***@h/?x");
         for url in ["https://bot.example.com", "http://localhost:5052", "https://h/prefix"] {
             assert_eq!(unfit_url(url), None, "{url}");
         }

@@ -3,6 +3,7 @@
 mod env;
 
 use std::{
+    fmt,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     time::Duration,
 };
@@ -11,7 +12,7 @@ pub use self::env::VARIABLES;
 use fulfill_core::Gap;
 
 /// How a bot is served. [`Config::from_env`] reads every value from the environment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Config {
     /// Where to listen. `None` is 0.0.0.0:5052, in dev mode 127.0.0.1:5052.
@@ -62,6 +63,18 @@ impl Default for Config {
     }
 }
 
+/// Without the password that a public address may hold.
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("address", &self.address())
+            .field("public_url", &self.public_url.as_deref().map(env::without_password))
+            .field("dev", &self.dev)
+            .field("trusted_proxies", &self.trusted_proxies)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Config {
     /// Reads the `FULFILL_*` variables, see [`VARIABLES`].
     ///
@@ -96,10 +109,19 @@ impl Config {
         if let Some(url) = &self.public_url
             && let Some(reason) = env::unfit_url(url)
         {
-            gap("FULFILL_PUBLIC_URL", url.clone(), reason);
+            gap("FULFILL_PUBLIC_URL", env::without_password(url), reason);
         }
-        if self.max_turns == 0 || self.max_connections == 0 {
-            gap("FULFILL_MAX_TURNS", "0".into(), "at least one turn and connection must be let in");
+        for (name, count) in [
+            ("FULFILL_MAX_TURNS", self.max_turns),
+            ("FULFILL_MAX_CONNECTIONS", self.max_connections),
+        ] {
+            if !(1..=1_000_000).contains(&count) {
+                gap(name, count.to_string(), "write a number from 1 to 1000000");
+            }
+        }
+        if self.log != "off" && tracing_subscriber::EnvFilter::try_new(&self.log).is_err() {
+            let reason = "write a level, or targets with levels such as fulfill=debug,warn; or off";
+            gap("FULFILL_LOG", self.log.clone(), reason);
         }
         gaps
     }

@@ -25,7 +25,8 @@ impl Origins {
         if let Some(public) = &self.public {
             return Some(Arc::clone(public));
         }
-        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        // Of a header that comes twice the last is the proxy's own.
+        let text = |name: &str| headers.get_all(name).iter().next_back()?.to_str().ok();
         let host = text("host");
         if peer.is_some_and(|peer| self.trusted.iter().any(|network| network.contains(peer))) {
             return forwarded(&text, host).map(Into::into);
@@ -43,7 +44,9 @@ pub(crate) fn is_local(headers: &HeaderMap, peer: Option<IpAddr>) -> bool {
     peer.is_some_and(|peer| peer.to_canonical().is_loopback())
         && text("host").is_none_or(is_loopback)
         && text("origin").is_none_or(host_of)
-        && ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip"]
+        // A page's picture or link sends no origin, but browsers say where it came from.
+        && text("sec-fetch-site").is_none_or(|site| matches!(site, "same-origin" | "none"))
+        && ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"]
             .iter()
             .all(|name| !headers.contains_key(*name))
 }
@@ -165,6 +168,8 @@ mod tests {
         check("127.0.0.1", &[("host", "bot.example.com")], false);
         check("127.0.0.1", &[local, ("origin", "https://evil.example")], false);
         check("127.0.0.1", &[local, ("origin", "null")], false);
+        check("127.0.0.1", &[local, ("sec-fetch-site", "cross-site")], false);
+        check("127.0.0.1", &[local, ("sec-fetch-site", "none")], true);
         check("127.0.0.1", &[local, ("x-forwarded-for", "8.8.8.8")], false);
     }
 }

@@ -146,7 +146,7 @@ impl Mount {
             None if !self.limits.methods.contains(&inbound.method) => {
                 return self.refuse(&Refusal::Method(inbound.method.clone()));
             }
-            None => pipeline.answer(&*self.channel, self.limits.handler, inbound).await,
+            None => pipeline.answer(&*self.channel, &self.limits, inbound).await,
         };
         self.channel.headers(response.headers_mut());
         response

@@ -47,8 +47,11 @@ fn values_are_found_by_name() {
     assert_eq!(parameter("sessionId"), Some("s1".into()));
     assert_eq!(parameter("isProduction"), Some(false.into()));
     assert_eq!(parameter("nobody"), None);
-    assert_eq!(request.get(Place::Field, "cliente"), None);
-    assert_eq!(request.names(Place::Parameter), ["cliente"]);
+    assert_eq!(request.get(Place::Field, "cliente"), Some("Padaria São João".into()));
+    assert_eq!(request.get(Place::Field, "sessionId"), None);
+    assert_eq!(request.get(Place::Memory, "cliente"), None);
+    assert_eq!(request.names(Place::Field), ["cliente"]);
+    assert_eq!(format!("{request:?}").find("João"), None);
 }
 
 #[test]

@@ -3,18 +3,18 @@ extern crate fulfill_core as fulfill_runtime;
 use fulfill_macros::intent;
 
 #[intent(timeout = "5")]
-fn no_unit() {}
+async fn no_unit() {}
 
 #[intent(timeout = 5s)]
-fn no_quotes() {}
+async fn no_quotes() {}
 
 #[intent(timeout = "5h")]
-fn unknown_unit() {}
+async fn unknown_unit() {}
 
 #[intent(timeout = -5)]
-fn negative() {}
+async fn negative() {}
 
 #[intent(timeout = 2.5)]
-fn broken() {}
+async fn broken() {}
 
 fn main() {}

@@ -3,6 +3,6 @@ extern crate fulfill_core as fulfill_runtime;
 use fulfill_macros::intent;
 
 #[intent(timeout = "0ms")]
-fn greeting() {}
+async fn greeting() {}
 
 fn main() {}

@@ -17,9 +17,9 @@ use fulfill_macros::intent;
     fallback,
     crate = ::fulfill_runtime,
 )]
-fn greeting() {}
+async fn greeting() {}
 
-#[intent(token_env = "GREETING_TOKEN", timeout = 600)]
+#[intent(token_env = "GREETING_TOKEN")]
 const fn hello() {}
 
 fn main() {
@@ -32,7 +32,7 @@ fn main() {
 
     let meta = hello::META;
     assert_eq!((meta.node, meta.token_env, meta.token), ("hello", Some("GREETING_TOKEN"), None));
-    assert_eq!(meta.timeout, Some(Duration::from_secs(600)));
+    assert_eq!(meta.timeout, None);
     assert!(!meta.fallback);
     const { hello() }
 }

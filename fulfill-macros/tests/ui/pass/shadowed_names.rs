@@ -31,7 +31,7 @@ macro_rules! line {
 }
 
 #[intent(timeout = 5, token = "s3cret")]
-fn greeting(name: String, #[from(memory)] size: Size) {
+async fn greeting(name: String, #[from(memory)] size: Size) {
     drop((name, size));
 }
 

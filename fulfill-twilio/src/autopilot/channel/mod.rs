@@ -3,7 +3,7 @@
 mod encode;
 mod event;
 
-use std::{env, sync::Arc};
+use std::{env, sync::Arc, time::Duration};
 
 use fulfill_core::{
     Delivery, Inbound, Provider, Reply, Turn,
@@ -104,6 +104,14 @@ impl Autopilot {
         })
     }
 
+    /// Accepts signatures made over `'`, `@` and `:` raw in the query, as Twilio makes them for some
+    /// SIP calls. Call it after the tokens are given.
+    #[must_use]
+    pub fn accepting_raw_marks(mut self) -> Self {
+        self.validator = self.validator.map(Validator::accepting_raw_marks);
+        self
+    }
+
     fn add(
         mut self,
         add: impl FnOnce(Option<Validator>) -> Result<Validator, SecretError>,
@@ -171,6 +179,8 @@ impl Provider for Autopilot {
 
     fn limits(&self) -> Limits {
         let mut limits = Limits::default();
+        // Autopilot waits for 10 seconds, so the fallback message must be on its way before.
+        limits.patience = Duration::from_secs(9);
         limits.methods = vec![Method::POST, Method::GET];
         limits
     }

@@ -72,14 +72,21 @@ impl Inbound {
         }
     }
 
-    /// Says what of the path lies below the mount: `/greeting`, `/` or nothing.
+    /// Says how many bytes at the end of the path lie below the mount.
+    #[must_use]
+    pub fn with_path_end(mut self, length: usize) -> Self {
+        self.below = Below::End(length.min(self.uri.path().len()));
+        self
+    }
+
+    /// Says what of the path lies below the mount, `/greeting`, `/` or nothing, where an outer
+    /// router may have changed it.
     #[must_use]
     pub fn with_path(mut self, below: &str) -> Self {
-        self.below = if self.uri.path().ends_with(below) {
-            Below::End(below.len())
-        } else {
-            Below::Own(below.into())
-        };
+        if self.uri.path().ends_with(below) {
+            return self.with_path_end(below.len());
+        }
+        self.below = Below::Own(below.into());
         self
     }
 

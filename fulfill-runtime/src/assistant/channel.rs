@@ -225,7 +225,8 @@ impl Provider for Assistant {
 
     fn encode(&self, _event: &Request, reply: Reply) -> Result<Delivery, EncodeError> {
         let (response, losses) = response::encode(reply)?;
-        let body = serde_json::to_vec(&response).map_err(|error| EncodeError::Invalid {
+        let mut body = Vec::with_capacity(512);
+        serde_json::to_writer(&mut body, &response).map_err(|error| EncodeError::Invalid {
             provider: NAME,
             action: "reply",
             reason: error.to_string(),

@@ -84,11 +84,13 @@ impl Response {
         self
     }
 
-    fn say(&mut self, text: &str) {
-        if !self.message.is_empty() {
+    fn say(&mut self, text: String) {
+        if self.message.is_empty() {
+            self.message = text;
+        } else {
             self.message.push('\n');
+            self.message.push_str(&text);
         }
-        self.message.push_str(text);
     }
 }
 
@@ -115,7 +117,7 @@ pub(super) fn encode(reply: Reply) -> Result<(Response, Vec<Loss>), EncodeError>
         };
         match action {
             Action::Say(say) => {
-                response.say(&say.text);
+                response.say(say.text);
                 response.short_message = say.short.or(response.short_message);
             }
             Action::Show(show) => {
@@ -126,7 +128,7 @@ pub(super) fn encode(reply: Reply) -> Result<(Response, Vec<Loss>), EncodeError>
                 let media = show.media.iter().map(|media| media.url.as_str());
                 for line in std::iter::once(show.body.as_str()).chain(media).chain(cards) {
                     if !line.is_empty() {
-                        response.say(line);
+                        response.say(line.to_owned());
                     }
                 }
                 if !show.media.is_empty() || !show.cards.is_empty() {

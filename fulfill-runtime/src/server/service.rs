@@ -89,7 +89,7 @@ impl Service {
         let Some((index, below)) = self.find(path) else {
             return elsewhere(&head.method, path);
         };
-        let below = below.to_owned();
+        let (length, changed) = (below.len(), original.as_ref().map(|_| below.to_owned()));
         if path == HEALTH && matches!(head.method, Method::GET | Method::HEAD) {
             return health();
         }
@@ -103,7 +103,11 @@ impl Service {
             Err(refusal) => return mount.refuse(&refusal),
         };
         let uri = original.unwrap_or(head.uri);
-        let mut inbound = Inbound::new(head.method, uri, head.headers, body).with_path(&below);
+        let mut inbound = Inbound::new(head.method, uri, head.headers, body);
+        inbound = match changed {
+            Some(below) => inbound.with_path(&below),
+            None => inbound.with_path_end(length),
+        };
         inbound.origin = self.origins.of(&inbound.headers, peer);
         inbound.peer = peer;
         inbound.dev = self.dev && origin::is_local(&inbound.headers, peer);

@@ -1,0 +1,15 @@
+//! Whole programs, driven from outside.
+
+mod assistant;
+mod beside;
+mod greeter;
+mod hostile;
+mod limits;
+mod local;
+mod log;
+mod names;
+mod orders;
+mod router;
+mod stop;
+mod stranger;
+mod unlinked;

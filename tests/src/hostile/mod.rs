@@ -1,0 +1,15 @@
+//! Hostile requests, told as data: what is sent, and which answers are fine.
+//!
+//! `tests/hostile/corpus.jsonl` and `own.jsonl` hold one case a line; [`Case`] says what its members
+//! mean.
+
+mod body;
+mod case;
+mod judge;
+mod run;
+mod sign;
+
+pub use self::{
+    case::{Case, Config, read},
+    run::{Report, run, run_together},
+};

@@ -1,0 +1,229 @@
+//! Programs of this workspace, built once and run on free ports.
+
+use std::{
+    collections::HashMap,
+    io::{BufRead as _, BufReader},
+    net::SocketAddr,
+    path::PathBuf,
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::{Arc, Condvar, Mutex, OnceLock},
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+/// The packages whose programs tests run.
+const PACKAGES: [&str; 4] = ["greeter", "hostile-bot", "orders", "unlinked-bot"];
+
+/// How long a program may take to listen, or to say why it does not.
+const START: Duration = Duration::from_secs(20);
+
+/// The file of a program; the first call builds them all.
+fn binary(name: &str) -> PathBuf {
+    static BUILT: OnceLock<HashMap<String, PathBuf>> = OnceLock::new();
+    let built = BUILT.get_or_init(build);
+    built.get(name).unwrap_or_else(|| panic!("no package builds a program {name}")).clone()
+}
+
+/// Builds with the profile of this test, so that the programs meet the same checks.
+fn build() -> HashMap<String, PathBuf> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--bins", "--message-format=json-render-diagnostics"]);
+    if !cfg!(debug_assertions) {
+        cargo.arg("--release");
+    }
+    cargo.args(PACKAGES.iter().flat_map(|package| ["--package", package]));
+    let output = cargo.stderr(Stdio::inherit()).output().expect("cargo can be started");
+    assert!(output.status.success(), "the programs under test do not build");
+    let messages = String::from_utf8(output.stdout).expect("cargo writes UTF-8");
+    let executable = |line: &str| {
+        let message: Value = serde_json::from_str(line).ok()?;
+        let name = message["target"]["name"].as_str()?.to_owned();
+        Some((name, PathBuf::from(message["executable"].as_str()?)))
+    };
+    messages.lines().filter_map(executable).collect()
+}
+
+/// A command for a program with these variables and no other setting from outside. It listens at a
+/// free port of this machine unless a variable says otherwise; the kernel picks one nobody has.
+fn command(name: &str, variables: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(binary(name));
+    command.env_clear().env("NO_COLOR", "1").env("FULFILL_ADDR", "127.0.0.1:0");
+    command.envs(variables.iter().copied()).stdin(Stdio::null()).stderr(Stdio::piped());
+    command
+}
+
+/// A running program. It is killed when dropped; if a test fails meanwhile, what it wrote is shown.
+pub struct Program {
+    name: String,
+    child: Child,
+    log: Arc<Log>,
+    address: SocketAddr,
+}
+
+/// The lines a program has written to standard error, and a bell for each new one.
+#[derive(Default)]
+struct Log {
+    lines: Mutex<(String, bool)>,
+    bell: Condvar,
+}
+
+impl Program {
+    /// Starts a program at a free port of this machine and waits until it listens there.
+    ///
+    /// # Panics
+    ///
+    /// If it ends instead, with what it wrote.
+    pub fn start(name: &str, variables: &[(&str, &str)]) -> Self {
+        let mut command = command(name, variables);
+        let mut child = command.spawn().expect("it was just built");
+        let stderr = child.stderr.take().expect("it is piped");
+        let log = Arc::new(Log::default());
+        let writer = Arc::clone(&log);
+        std::thread::spawn(move || {
+            let mut stderr = BufReader::new(stderr);
+            let mut line = Vec::new();
+            while stderr.read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
+                writer.push(&String::from_utf8_lossy(&line));
+                line.clear();
+            }
+            writer.end();
+        });
+        let found = log.wait(START, |text| {
+            let listening = text.lines().find(|line| line.contains("listening"))?;
+            let port = listening.split("127.0.0.1:").nth(1)?;
+            let digits = port.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(port.len());
+            port[..digits].parse().ok()
+        });
+        let Some(port) = found else {
+            let _ = child.kill();
+            panic!("{name} does not listen:\n{}", log.text());
+        };
+        let address = SocketAddr::from(([127, 0, 0, 1], port));
+        Self { name: name.into(), child, log, address }
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// All it has written to standard error so far.
+    pub fn log(&self) -> String {
+        self.log.text()
+    }
+
+    /// The log, once `part` stands in it.
+    ///
+    /// # Panics
+    ///
+    /// If that takes longer than five seconds.
+    pub fn log_with(&self, part: &str) -> String {
+        let found = self.log.wait(Duration::from_secs(5), |text| text.contains(part).then_some(()));
+        let text = self.log();
+        assert!(found.is_some(), "{part:?} is not in the log:\n{text}");
+        text
+    }
+
+    /// The most memory it has had at once, in bytes, where the system tells.
+    pub fn peak_memory(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? * 1024)
+    }
+
+    /// Tells it to stop, as a service manager does.
+    pub fn terminate(&self) {
+        let kill = Command::new("kill").arg(self.child.id().to_string()).status();
+        assert!(kill.expect("there is a kill program").success());
+    }
+
+    /// Ends it at once, without a chance to tidy up.
+    pub fn kill(mut self) {
+        self.child.kill().expect("it runs");
+        self.child.wait().expect("it ends");
+    }
+
+    /// How it ended.
+    ///
+    /// # Panics
+    ///
+    /// If it runs on for longer than `limit`.
+    pub fn ended(&mut self, limit: Duration) -> ExitStatus {
+        let status = wait(&mut self.child, limit);
+        status.unwrap_or_else(|| panic!("it still runs after {limit:?}:\n{}", self.log()))
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let log = self.log();
+            let skipped = log.lines().count().saturating_sub(20);
+            let end: Vec<&str> = log.lines().skip(skipped).collect();
+            eprintln!("the last that {} wrote:\n{}", self.name, end.join("\n"));
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Log {
+    fn push(&self, line: &str) {
+        self.lines.lock().expect("no writer panics").0.push_str(line);
+        self.bell.notify_all();
+    }
+
+    fn end(&self) {
+        self.lines.lock().expect("no writer panics").1 = true;
+        self.bell.notify_all();
+    }
+
+    fn text(&self) -> String {
+        self.lines.lock().expect("no writer panics").0.clone()
+    }
+
+    /// What `find` finds in the text, as soon as it is there; `None` if the log ends before.
+    fn wait<T>(&self, limit: Duration, find: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let end = Instant::now() + limit;
+        let mut lines = self.lines.lock().expect("no writer panics");
+        loop {
+            let found = find(&lines.0);
+            let left = end.saturating_duration_since(Instant::now());
+            if found.is_some() || lines.1 || left.is_zero() {
+                return found;
+            }
+            lines = self.bell.wait_timeout(lines, left).expect("no writer panics").0;
+        }
+    }
+}
+
+/// What a program writes that is expected not to start.
+///
+/// # Panics
+///
+/// If it runs nevertheless.
+pub fn refused(name: &str, variables: &[(&str, &str)]) -> String {
+    let mut command = command(name, variables);
+    let mut child = command.spawn().expect("it was just built");
+    let status = wait(&mut child, START);
+    if status.is_none() {
+        let _ = child.kill();
+    }
+    let output = child.wait_with_output().expect("it has ended");
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    let status = status.unwrap_or_else(|| panic!("{name} starts:\n{text}"));
+    assert!(!status.success(), "{name} ends as if all was well:\n{text}");
+    text
+}
+
+fn wait(child: &mut Child, limit: Duration) -> Option<ExitStatus> {
+    let end = Instant::now() + limit;
+    loop {
+        let status = child.try_wait().expect("it is our child");
+        if status.is_some() || Instant::now() > end {
+            return status;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}

@@ -35,6 +35,7 @@ fn interpreter() -> Result<&'static str, Box<dyn std::error::Error>> {
     if let Some(python) = ["python3", "python"].into_iter().find(|python| works(python)) {
         return Ok(python);
     }
+    eprintln!("there is no Python with venv; installing it with apt");
     let install = "apt-get update -qq && apt-get install -y -qq python3 python3-venv";
     let sudo = if output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0") {
         install.to_owned()

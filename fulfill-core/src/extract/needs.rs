@@ -20,6 +20,11 @@ pub enum Need {
         /// Whether the handler can do without.
         optional: bool,
     },
+    /// The answers of a form.
+    Form {
+        /// The form's name.
+        name: &'static str,
+    },
 }
 
 /// Gathers the needs of one handler, argument by argument.
@@ -40,6 +45,11 @@ impl Needs {
     /// Adds a value looked up by name.
     pub fn value(&mut self, name: &'static str) {
         self.0.push(Need::Value { name, optional: false });
+    }
+
+    /// Adds the answers of a form.
+    pub fn form(&mut self, name: &'static str) {
+        self.0.push(Need::Form { name });
     }
 
     /// Adds what `gather` says, with its values marked as optional.

@@ -5,13 +5,14 @@ mod values;
 
 use std::{any::Any, fmt, sync::Arc};
 
-use serde_json::Value;
+use jiff::civil::DateTime;
+use serde_json::{Map, Value};
 
 pub use self::{
     given::{Given, Place},
     values::Values,
 };
-use crate::{country::Country, state::States};
+use crate::{country::Country, slot::Hints, state::States};
 
 /// One incoming event: who said what, on which channel, and what the platform knows of it.
 ///
@@ -41,6 +42,7 @@ struct Inner {
     recipient: Option<String>,
     text: String,
     locale: String,
+    now: Option<DateTime>,
     webhook: String,
     node: Option<String>,
     confidence: Option<f32>,
@@ -62,6 +64,7 @@ impl Turn {
             recipient: None,
             text: String::new(),
             locale: String::new(),
+            now: None,
             webhook: String::new(),
             node: None,
             confidence: None,
@@ -113,6 +116,16 @@ impl Turn {
         &self.0.locale
     }
 
+    /// The user's date and time, where the app or the platform says it.
+    pub fn now(&self) -> Option<DateTime> {
+        self.0.now
+    }
+
+    /// What is known when its texts are read.
+    pub fn hints(&self) -> Hints<'_> {
+        Hints { locale: self.locale(), now: self.now() }
+    }
+
     /// The webhook the event is for; the empty name is the default one.
     pub fn webhook(&self) -> &str {
         &self.0.webhook
@@ -151,6 +164,12 @@ impl Turn {
     /// The value of that name from the first place that has it, in the order of [`Place::ORDER`].
     pub fn find(&self, name: &str) -> Option<Value> {
         Place::ORDER.into_iter().find_map(|place| self.get(place, name))
+    }
+
+    /// All answers to the form of that name, by question; `None` if the turn has none of it.
+    pub fn form(&self, form: &str) -> Option<Map<String, Value>> {
+        let own = self.0.values.form(form);
+        own.or_else(|| self.0.event.as_ref().and_then(|event| event.form(form)))
     }
 
     /// The names that one place has values for.
@@ -245,6 +264,13 @@ impl TurnBuilder {
         self
     }
 
+    /// See [`Turn::now`].
+    #[must_use]
+    pub fn now(mut self, now: DateTime) -> Self {
+        self.0.now = Some(now);
+        self
+    }
+
     /// Adds a recognised field or a pattern's capture.
     #[must_use]
     pub fn field(self, name: impl Into<String>, value: impl Into<Value>) -> Self {
@@ -255,6 +281,18 @@ impl TurnBuilder {
     #[must_use]
     pub fn answer(self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.value(Place::Answer, name, value)
+    }
+
+    /// Adds a collected answer with the form it belongs to.
+    #[must_use]
+    pub fn form_answer(
+        mut self,
+        form: impl Into<String>,
+        question: impl Into<String>,
+        value: impl Into<Value>,
+    ) -> Self {
+        self.0.values.push_answer(form, question, value);
+        self
     }
 
     /// Adds a parameter of the platform.

@@ -27,7 +27,7 @@ use crate::{
     signals::Signals,
     sqlite::{
         readers::Question,
-        writer::{Job, Request},
+        writer::{Queue, Request},
     },
 };
 
@@ -66,7 +66,7 @@ struct Shared {
     clock: Arc<dyn Clock>,
     signals: Arc<Signals>,
     /// `None` only while closing.
-    writer: Option<mpsc::Sender<Box<dyn Job>>>,
+    writer: Option<Queue>,
     readers: Option<mpsc::Sender<Question>>,
     threads: Vec<JoinHandle<()>>,
 }

@@ -106,8 +106,8 @@ INSERT INTO store VALUES (lower(hex(randomblob(6))));
 /// Opens a connection with the settings that every one of a store has.
 pub(super) fn connect(path: &Path) -> Result<Connection, StoreError> {
     let doing = failed("open its file");
-    let connection = Connection::open(path).map_err(&doing)?;
-    connection.busy_timeout(PATIENCE).map_err(&doing)?;
+    let mut connection = Connection::open(path).map_err(&doing)?;
+    connection.busy_handler(Some(wait_for_others)).map_err(&doing)?;
     connection.set_prepared_statement_cache_capacity(96);
     // Changing to the log takes a lock for which SQLite does not wait by itself.
     let end = Instant::now() + PATIENCE;
@@ -158,6 +158,13 @@ pub(super) fn check(connection: &Connection, path: &Path) -> Result<u32, StoreEr
         return Err(StoreError::NewerSchema { path: path.display().to_string(), found, known });
     }
     Ok(found)
+}
+
+/// Looks again each millisecond. SQLite's own waits grow to a tenth of a second, in which others
+/// commit a dozen times and the waiting process none.
+fn wait_for_others(tries: i32) -> bool {
+    sleep(Duration::from_millis(1));
+    tries < i32::try_from(PATIENCE.as_millis()).unwrap_or(i32::MAX)
 }
 
 pub(super) fn is_busy(error: &rusqlite::Error) -> bool {

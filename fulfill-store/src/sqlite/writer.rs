@@ -18,6 +18,9 @@ use crate::StoreError;
 /// Requests that one commit takes at most.
 const MOST: usize = 256;
 
+/// Where requests wait for the writer.
+pub(super) type Queue = mpsc::Sender<Box<dyn Job>>;
+
 /// A request on its way through the writer.
 pub(super) trait Job: Send {
     /// Does what is asked; the result is kept until the commit. `false` if it is to be undone.
@@ -68,7 +71,7 @@ where
 pub(super) fn start(
     connection: Connection,
     path: PathBuf,
-) -> std::io::Result<(mpsc::Sender<Box<dyn Job>>, JoinHandle<()>)> {
+) -> std::io::Result<(Queue, JoinHandle<()>)> {
     let (sender, requests) = mpsc::channel();
     let name = "fulfill-store".to_owned();
     let thread = thread::Builder::new().name(name).spawn(move || {

@@ -3,7 +3,9 @@
 pub use std::{
     option::Option::{self, None, Some},
     result::Result::{self, Err, Ok},
+    string::String,
     time::Duration,
+    vec::Vec,
 };
 
 pub use inventory;
@@ -14,7 +16,9 @@ pub use crate::{
     Needs, Turn,
     collect::{
         Answers, Collect, FormEntry, Wrong,
-        field::{answer, answer_or_default, check, question},
+        field::{
+            answer, answer_by, answer_or_default, answer_or_default_by, check, check_by, question,
+        },
     },
     extract::{FromTurn, Refused},
     intent::{Call, Collected, Intent, Location, Meta},
@@ -61,6 +65,12 @@ pub fn choice(choices: &[Choice], text: &str) -> Option<usize> {
 /// A form as an argument.
 pub fn form<C: Collect>(turn: &Turn) -> Result<C, Refused> {
     C::from_answers(&Answers::of_turn(turn, C::NAME))
+}
+
+/// Stands in for what a struct with mistakes in its attributes would do. The program does not
+/// compile, so nobody ever calls it.
+pub fn mistaken<T>() -> T {
+    unreachable!("a program with mistakes does not compile")
 }
 
 /// Stands in for a function whose attribute has mistakes, so that only they are reported. The

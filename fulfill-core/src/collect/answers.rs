@@ -29,7 +29,8 @@ impl<'a> Answers<'a> {
     /// The answers that a turn brings to a form: those given to the form of that name, or any if the
     /// turn does not tell forms apart.
     pub fn of_turn(turn: &'a Turn, form: &str) -> Self {
-        let from = turn.form(form).map_or(From::Turn(turn), |own| From::Form(Cow::Owned(own)));
+        let from =
+            turn.answers_to(form).map_or(From::Turn(turn), |own| From::Form(Cow::Owned(own)));
         Self { from, hints: turn.hints() }
     }
 

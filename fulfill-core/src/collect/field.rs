@@ -70,13 +70,23 @@ pub fn question<F: Field>(name: &str, ask: &str) -> Question {
 pub fn answer<F: Field>(
     answers: &Answers<'_>,
     name: &'static str,
-    rule: Option<Rule<F::Value>>,
     skip: &[&str],
 ) -> Result<F, Refused> {
-    read(answers, name, rule, skip, F::skipped()).and_then(|read| match read {
-        Ok(value) => Ok(F::given(value)),
-        Err(skipped) => skipped.ok_or(Refused::Missing { name, place: Some(Place::Answer) }),
-    })
+    field(answers, name, skip, None)
+}
+
+/// Reads a field on which a rule has the last word. For the derive.
+///
+/// # Errors
+///
+/// As [`Collect::from_answers`](super::Collect::from_answers).
+pub fn answer_by<F: Field>(
+    answers: &Answers<'_>,
+    name: &'static str,
+    skip: &[&str],
+    rule: Rule<F::Value>,
+) -> Result<F, Refused> {
+    field(answers, name, skip, Some(rule))
 }
 
 /// Reads a field that is its type's default when it is skipped. For the derive.
@@ -87,19 +97,43 @@ pub fn answer<F: Field>(
 pub fn answer_or_default<T: Slot + Default>(
     answers: &Answers<'_>,
     name: &'static str,
-    rule: Option<Rule<T>>,
     skip: &[&str],
 ) -> Result<T, Refused> {
-    let read = read(answers, name, rule, skip, Some(()))?;
-    Ok(read.unwrap_or_default())
+    read(answers, name, skip, None, Some(())).map(Result::unwrap_or_default)
+}
+
+/// The same with a rule. For the derive.
+///
+/// # Errors
+///
+/// As [`Collect::from_answers`](super::Collect::from_answers).
+pub fn answer_or_default_by<T: Slot + Default>(
+    answers: &Answers<'_>,
+    name: &'static str,
+    skip: &[&str],
+    rule: Rule<T>,
+) -> Result<T, Refused> {
+    read(answers, name, skip, Some(rule), Some(())).map(Result::unwrap_or_default)
+}
+
+fn field<F: Field>(
+    answers: &Answers<'_>,
+    name: &'static str,
+    skip: &[&str],
+    rule: Option<Rule<F::Value>>,
+) -> Result<F, Refused> {
+    match read(answers, name, skip, rule, F::skipped())? {
+        Ok(value) => Ok(F::given(value)),
+        Err(skipped) => skipped.ok_or(Refused::Missing { name, place: Some(Place::Answer) }),
+    }
 }
 
 /// The value, or what a skipped question stands for.
 fn read<T: Slot, S>(
     answers: &Answers<'_>,
     name: &'static str,
-    rule: Option<Rule<T>>,
     skip: &[&str],
+    rule: Option<Rule<T>>,
     skipped: Option<S>,
 ) -> Result<Result<T, Option<S>>, Refused> {
     let Some(answer) = answers.get(name) else { return Ok(Err(skipped)) };
@@ -123,16 +157,24 @@ fn read<T: Slot, S>(
 ///
 /// # Errors
 ///
-/// [`Wrong`] if it is not of the field's type, or the field's rule refuses it.
-pub fn check<F: Field>(
+/// [`Wrong`] if it is not of the field's type.
+pub fn check<F: Field>(answer: &Value, hints: &Hints<'_>) -> Result<(), Wrong> {
+    typed::<F::Value>(answer, hints).map(drop)
+}
+
+/// The same with a rule. For the derive.
+///
+/// # Errors
+///
+/// [`Wrong`] if it is not of the field's type, or the rule refuses it.
+pub fn check_by<F: Field>(
     answer: &Value,
     hints: &Hints<'_>,
-    rule: Option<Rule<F::Value>>,
+    rule: Rule<F::Value>,
 ) -> Result<(), Wrong> {
-    let value = F::Value::from_json_at(answer, hints);
-    let value = value.ok_or(Wrong::Expected(F::Value::EXPECTED.into()))?;
-    match rule {
-        Some(rule) => rule(&value).map_err(Wrong::Refused),
-        None => Ok(()),
-    }
+    rule(&typed(answer, hints)?).map_err(Wrong::Refused)
+}
+
+fn typed<T: Slot>(answer: &Value, hints: &Hints<'_>) -> Result<T, Wrong> {
+    T::from_json_at(answer, hints).ok_or(Wrong::Expected(T::EXPECTED.into()))
 }

@@ -47,7 +47,7 @@ pub trait Given: Any + Send + Sync {
     }
 
     /// All answers to the form of that name, by question; `None` if the platform has none of it.
-    fn form(&self, _form: &str) -> Option<Map<String, Value>> {
+    fn answers_to(&self, _form: &str) -> Option<Map<String, Value>> {
         None
     }
 

@@ -167,9 +167,9 @@ impl Turn {
     }
 
     /// All answers to the form of that name, by question; `None` if the turn has none of it.
-    pub fn form(&self, form: &str) -> Option<Map<String, Value>> {
-        let own = self.0.values.form(form);
-        own.or_else(|| self.0.event.as_ref().and_then(|event| event.form(form)))
+    pub fn answers_to(&self, form: &str) -> Option<Map<String, Value>> {
+        let own = self.0.values.answers_to(form);
+        own.or_else(|| self.0.event.as_ref().and_then(|event| event.answers_to(form)))
     }
 
     /// The names that one place has values for.

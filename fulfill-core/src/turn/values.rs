@@ -48,7 +48,7 @@ impl Given for Values {
         self.named(place, name).cloned().collect()
     }
 
-    fn form(&self, form: &str) -> Option<Map<String, Value>> {
+    fn answers_to(&self, form: &str) -> Option<Map<String, Value>> {
         self.forms.iter().find(|(name, _)| name == form).map(|(_, answers)| answers.clone())
     }
 

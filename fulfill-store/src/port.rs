@@ -17,7 +17,7 @@ pub type Task<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send
 
 /// Where conversations, answers and outgoing calls are kept.
 ///
-/// Three rules hold for every store, and [`testkit`](crate::testkit) checks them:
+/// Three rules hold for every store, and the suite of the feature `testkit` checks them:
 ///
 /// - What was answered `Ok` survives the end of the process, and of the machine where the store says
 ///   so. What was not answered has happened whole or not at all.

@@ -89,6 +89,10 @@ pub(super) fn backup(from: &Path, to: &Path) -> Result<(), StoreError> {
         connection.execute("VACUUM INTO ?", [to.to_string_lossy()])
     };
     copy().map_err(failed(doing))?;
+    // A copy that is put to use numbers other calls as the original does: their keys must differ.
+    let name = "UPDATE store SET name = lower(hex(randomblob(6)))";
+    let rename = || Connection::open(to)?.execute(name, []);
+    rename().map_err(failed(doing))?;
     // Only now is it worth anything when the power fails.
     File::open(to).and_then(|file| file.sync_all()).map_err(failed(doing))
 }

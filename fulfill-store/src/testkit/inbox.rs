@@ -203,3 +203,22 @@ pub(super) async fn idle_workers_are_woken(bed: Bed) -> Verdict {
     same!(&*found?, "e", "what the worker has claimed");
     Ok(())
 }
+
+pub(super) async fn a_flood_holds_up_no_other(bed: Bed) -> Verdict {
+    for number in 0..10 {
+        bed.accept("flood", &format!("flood{number}")).await?;
+    }
+    bed.clock.advance(Duration::from_millis(1));
+    for conversation in ["a", "b"] {
+        bed.accept(conversation, conversation).await?;
+    }
+    let mut order = Vec::new();
+    for _ in 0..4 {
+        bed.clock.advance(Duration::from_millis(1));
+        let claimed = bed.claim().await?;
+        bed.done(&claimed, Outcome::default()).await?;
+        order.push(claimed.lease.event);
+    }
+    same!(order, ["flood0", "a", "b", "flood1"].map(Box::from), "who is answered when");
+    Ok(())
+}

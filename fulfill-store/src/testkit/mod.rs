@@ -140,7 +140,7 @@ pub async fn suite<P: Place>(make: impl Fn() -> P) -> Report {
             a_repeat_is_known, concurrent_repeats_run_once, an_event_is_one_in_all_conversations,
             events_are_handled_in_order, a_repeat_waits, a_commit_is_whole_or_nothing,
             a_queue_is_bounded, taking_is_accepting_and_claiming, what_was_said_outlives_a_crash,
-            idle_workers_are_woken,
+            idle_workers_are_woken, a_flood_holds_up_no_other,
         },
         values::{
             answers_are_kept_byte_for_byte, odd_texts_come_back, large_values_come_back,

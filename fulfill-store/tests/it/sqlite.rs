@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use fulfill_store::{
-    Accepted, Key, Limits, Mail, ManualClock, Outcome, Progress, Scope, SqliteStore, Store,
+    Accepted, Call, Key, Limits, Mail, ManualClock, Outcome, Progress, Scope, SqliteStore, Store,
     StoreError, SystemClock,
 };
 
@@ -56,6 +56,23 @@ async fn a_backup_is_one_moment() {
         copy.commit(&claimed.lease, Outcome::answer("")).await.unwrap();
     }
     assert_eq!(copy.claim(Scope::Any, LEASE).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_copy_names_calls_otherwise() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, to) = (folder.path().join("store.db"), folder.path().join("copy.db"));
+    let store = SqliteStore::open(path).unwrap();
+    let claimed = store.take(mail("c", "e"), LEASE).await.unwrap().1.unwrap();
+    let outcome = Outcome::default().call(Call::new("sms", "hello"));
+    store.commit(&claimed.lease, outcome).await.unwrap();
+    store.backup(&to).await.unwrap();
+    let copy = SqliteStore::open(to).unwrap();
+    let [one, other] = [store, copy]
+        .map(|store| async move { store.claim_call(Scope::Any, LEASE).await.unwrap().unwrap() });
+    let (one, other) = (one.await, other.await);
+    assert_eq!(one.call, other.call);
+    assert_ne!(one.key, other.key);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -63,7 +63,7 @@ impl Figures {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let mut found = HashMap::new();
         for (conversation, count) in sent.iter().enumerate() {
-            let mut chain = 0;
+            let (mut chain, mut before) = (0, 0);
             for event in 0..*count {
                 let key = node::mail(&conversation.to_string(), &event.to_string()).key();
                 let Some(Progress::Answered(answer)) =
@@ -79,7 +79,10 @@ impl Figures {
                     self.wrong += 1;
                     chain = words[1];
                 }
-                self.worst_pause = self.worst_pause.max(Duration::from_millis(words[3]));
+                // Since it could have been answered: it was there, and the one before was done.
+                let pause = words[4].saturating_sub(words[3].max(before));
+                self.worst_pause = self.worst_pause.max(Duration::from_millis(pause));
+                before = words[4];
                 found.insert((conversation, event), (text, words[2]));
             }
         }
@@ -127,7 +130,7 @@ impl fmt::Display for Figures {
             f,
             "kills {}, acknowledged {} in {:.1} s, lost {}, answered differently {}, reordered {}, \
              wrong {}, stuck {}, calls made twice {}, fenced {}, file damaged {}, worst \
-             acknowledgement {:?}, worst pause of a turn {:?}",
+             acknowledgement {:?}, worst pause of a conversation {:?}",
             self.rounds,
             self.acknowledged,
             self.seconds,

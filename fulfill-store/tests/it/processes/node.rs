@@ -74,10 +74,11 @@ async fn answer(store: Arc<dyn Store>) -> Result<(), StoreError> {
         let nonce = Token::random().0;
         let chain = link(chain, &claimed.body, nonce);
         // One in fifty is slower than its lease.
-        let slow = if nonce.is_multiple_of(50) { LEASE.as_millis() as u64 + 200 } else { nonce % 3 };
+        let slow =
+            if nonce.is_multiple_of(50) { LEASE.as_millis() as u64 + 200 } else { nonce % 3 };
         tokio::time::sleep(Duration::from_millis(slow)).await;
-        let pause = SystemClock.now().saturating_sub(claimed.received_at);
-        let text = format!("{} {chain} {nonce} {pause}", count + 1);
+        let (came, now) = (claimed.received_at, SystemClock.now());
+        let text = format!("{} {chain} {nonce} {came} {now}", count + 1);
         let (conversation, event) = (&claimed.lease.conversation.id, &claimed.lease.event);
         let outcome = Outcome::answer(text)
             .state(format!("{} {chain}", count + 1))

@@ -1,6 +1,7 @@
 //! What a handler answers: an ordered list of actions in no platform's words.
 
 mod action;
+mod allowed;
 mod content;
 mod fingerprint;
 mod form;
@@ -16,10 +17,11 @@ use serde_json::Value;
 
 pub use self::{
     action::{Action, Handoff, Listen, Native, Play},
+    allowed::Allowed,
     content::{Button, Card, Media, Say, Show},
     fingerprint::Fingerprint,
     form::{Confirm, Form},
-    kind::{Allowed, Kind},
+    kind::Kind,
     question::{Digits, Question},
     target::{Method, Target},
     words::{Command, Words},

@@ -61,6 +61,12 @@ pub enum Gap {
         /// Where the intent stands.
         place: String,
     },
+    /// Two forms share a name.
+    #[error("{reason}")]
+    Form {
+        /// Which, where, and what to do.
+        reason: String,
+    },
     /// No channel is mounted.
     #[error("no channel is mounted; add `.mount(\"/path\", provider)` to the app")]
     NoChannel,

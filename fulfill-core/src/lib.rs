@@ -7,6 +7,7 @@
 //! Bots depend on `fulfill-runtime`, which re-exports all of it; crates that add a provider or an
 //! extractor need only this one.
 
+pub mod collect;
 pub mod country;
 pub mod extract;
 mod gap;
@@ -28,6 +29,7 @@ pub mod turn;
 pub use private as __private;
 
 pub use self::{
+    collect::Collect,
     extract::{
         Channel, Country, FromPlace, FromTurn, Memory, Need, Needs, Refused, Sender, Slots, State,
         Text,
@@ -38,7 +40,7 @@ pub use self::{
     provider::{Delivery, Inbound, Provider, Timing},
     reply::{Reply, Target},
     secret::Secret,
-    slot::{Choice, Email, FirstName, LastName, Slot, YesNo},
+    slot::{Choice, Email, FirstName, Hints, LastName, Slot, YesNo},
     state::States,
     table::{NoRoute, Table},
     turn::{Given, Place, Turn, TurnBuilder},

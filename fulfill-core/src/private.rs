@@ -3,17 +3,28 @@
 pub use std::{
     option::Option::{self, None, Some},
     result::Result::{self, Err, Ok},
+    string::String,
     time::Duration,
+    vec::Vec,
 };
 
 pub use inventory;
+pub use serde_json::Value;
 
-use crate::{FromPlace, FromTurn, IntoReply, Reply, Turn};
+use crate::{FromPlace, IntoReply, Reply};
 pub use crate::{
-    Needs,
+    Needs, Turn,
+    collect::{
+        Answers, Collect, FormEntry, Wrong,
+        field::{
+            answer, answer_by, answer_or_default, answer_or_default_by, check, check_by, question,
+        },
+    },
+    extract::{FromTurn, Refused},
     intent::{Call, Collected, Intent, Location, Meta},
     into_reply::HandlerError,
-    slot::{Choice, Slot},
+    reply::{Form, Kind, Target},
+    slot::{Choice, Hints, Slot},
     turn::Place,
 };
 
@@ -49,6 +60,17 @@ pub fn reply<T: IntoReply>(result: T) -> Result<Reply, HandlerError> {
 /// The one choice that a text means, for derived slots.
 pub fn choice(choices: &[Choice], text: &str) -> Option<usize> {
     choices.iter().position(|choice| choice.means(text))
+}
+
+/// A form as an argument.
+pub fn form<C: Collect>(turn: &Turn) -> Result<C, Refused> {
+    C::from_answers(&Answers::of_turn(turn, C::NAME))
+}
+
+/// Stands in for what a struct with mistakes in its attributes would do. The program does not
+/// compile, so nobody ever calls it.
+pub fn mistaken<T>() -> T {
+    unreachable!("a program with mistakes does not compile")
 }
 
 /// Stands in for a function whose attribute has mistakes, so that only they are reported. The

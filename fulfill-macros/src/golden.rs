@@ -5,7 +5,7 @@ use std::{env, fs, path::Path};
 
 use proc_macro2::TokenStream;
 
-use crate::{intent, slot};
+use crate::{collect, intent, slot};
 
 /// Compares the expansion of `form` with its file.
 fn check(form: &str, expansion: TokenStream) {
@@ -109,4 +109,52 @@ fn choice_elsewhere() {
 fn choice_with_mistakes() {
     let item = "enum Size { Small, Other(String) }";
     check("choice_with_mistakes", slot::expand(item.parse().unwrap()));
+}
+
+#[test]
+fn form() {
+    let item = r#"
+        #[collect(name = "collect-name", then = store_user)]
+        struct CollectName {
+            /// What is your first name?
+            #[ask(retry = "I did not get that. Your first name?", attempts = 3, otherwise = give_up)]
+            first_name: FirstName,
+        }
+    "#;
+    check("form", collect::expand(item.parse().unwrap()));
+}
+
+#[test]
+fn form_every_key() {
+    let item = r#"
+        #[collect(
+            name = "booking", then = my_bot::book, cancel = "bye", confirm = "{summary}?",
+            crate = my_bot::fulfill
+        )]
+        pub(crate) struct Booking {
+            /// When do you
+            /// arrive?
+            ///
+            /// Any day.
+            #[ask(retry = "When?", retry = "Which day?", repeat, thanks = "Fine.")]
+            #[ask(validate = days::ahead, prefill = "date", label = "Arrival")]
+            day: Date,
+            #[doc = "How do we reach you?"]
+            #[ask(kind = "phone_number", skip = "not at all", skip = "nowhere")]
+            phone: Option<String>,
+            /// A picture?
+            #[ask(kind = "media", skip)]
+            picture: String,
+            /// Which pizza?
+            #[ask(kind = "Pizza", attempts = 1, otherwise = "menu")]
+            r#type: String,
+        }
+    "#;
+    check("form_every_key", collect::expand(item.parse().unwrap()));
+}
+
+#[test]
+fn form_with_mistakes() {
+    let item = "#[collect(confirm = \"{x}\")] struct Order { size: Size }";
+    check("form_with_mistakes", collect::expand(item.parse().unwrap()));
 }

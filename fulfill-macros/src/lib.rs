@@ -1,18 +1,22 @@
-//! The macros of fulfill: [`#[intent]`](macro@intent) makes an intent of a function, and
-//! [`#[derive(Slot)]`](derive@Slot) makes an enum of words an argument.
+//! The macros of fulfill: [`#[intent]`](macro@intent) makes an intent of a function,
+//! [`#[derive(Slot)]`](derive@Slot) makes an enum of words an argument, and
+//! [`#[derive(Collect)]`](derive@Collect) makes a struct a form.
 //!
-//! Bots get both from `fulfill_runtime`; this crate is not used on its own.
+//! Bots get them from `fulfill_runtime`; this crate is not used on its own.
 //!
 //! Each macro parses, validates and emits, in modules of those names. All mistakes of one use are
 //! reported together, each on the token to change and worded as what to write instead, and what was
 //! written stays usable meanwhile, so that one mistake is reported once.
 
+mod collect;
 #[cfg(test)]
 mod golden;
 mod intent;
 mod mistakes;
+mod settings;
 mod slot;
 mod suggest;
+mod value;
 
 use proc_macro::TokenStream;
 
@@ -133,4 +137,99 @@ pub fn intent(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Slot, attributes(slot))]
 pub fn slot(input: TokenStream) -> TokenStream {
     slot::expand(input.into()).into()
+}
+
+/// Makes a struct a form: each field is a question, in its doc comment's words.
+///
+/// ```standalone_crate
+/// # extern crate fulfill_core as fulfill_runtime;
+/// # use fulfill_macros::{Collect, intent};
+/// use fulfill_runtime::{Collect as _, FirstName, Reply, Turn, slot::Month};
+///
+/// #[derive(Debug, PartialEq, Collect)]
+/// #[collect(then = store_user, confirm = "{first_name}, is that right?", cancel = "goodbye")]
+/// struct CollectName {
+///     /// What is your first name?
+///     #[ask(retry = "I did not get that. Your first name?", attempts = 3, otherwise = give_up)]
+///     first_name: FirstName,
+///
+///     /// In which month were you born?
+///     #[ask(skip = "none of your business")]
+///     month: Option<Month>,
+///
+///     /// How many are you?
+///     #[ask(validate = few, prefill = "number", label = "Guests")]
+///     guests: u8,
+/// }
+///
+/// fn few(guests: &u8) -> Result<(), String> {
+///     if *guests < 10 { Ok(()) } else { Err("We have nine chairs.".to_owned()) }
+/// }
+///
+/// #[intent]
+/// fn greeting() -> Reply {
+///     Reply::say("Hello!").collect::<CollectName>()
+/// }
+///
+/// #[intent]
+/// fn store_user(form: CollectName) -> String {
+///     format!("Thanks, {}!", form.first_name)
+/// }
+///
+/// #[intent]
+/// fn give_up() -> &'static str {
+///     "😐"
+/// }
+///
+/// # fn main() {
+/// # use fulfill_runtime::FromTurn as _;
+/// let turn = Turn::builder("console")
+///     .locale("pt")
+///     .form_answer("collect-name", "first_name", "Ana")
+///     .form_answer("collect-name", "guests", "três")
+///     .build();
+/// let form = CollectName { first_name: "Ana".into(), month: None, guests: 3 };
+/// assert_eq!(CollectName::from_turn(&turn, "form").unwrap(), form);
+/// assert_eq!(store_user(form), "Thanks, Ana!");
+/// assert_eq!(CollectName::form().questions[0].ask, "What is your first name?");
+/// # }
+/// ```
+///
+/// A field is any `Slot`; what is asked for follows from its type. `Option` makes a question that may
+/// be skipped. The struct is an argument of the intent that `then` names, and it is read from the
+/// answers to the form of its name, whether fulfill asked the questions or the platform did.
+///
+/// # Keys of `#[collect(..)]`, on the struct
+///
+/// | key | says | if left out |
+/// |---|---|---|
+/// | `then = store_user` | the intent that takes the answers, or `"its-node"` | must be there |
+/// | `name = "collect-name"` | the form's name, without blanks | the struct's name with `-` |
+/// | `confirm = "{summary}. Right?"` | what is asked at the end, with answers by their names in braces, or all of them | nothing is |
+/// | `cancel = goodbye` | where to go when the user cancels | the form ends |
+/// | `crate = path` | where `fulfill_runtime` is | `::fulfill_runtime` |
+///
+/// # Keys of `#[ask(..)]`, on a field
+///
+/// | key | says |
+/// |---|---|
+/// | `retry = "..."` | what to say after a wrong answer; several are used in turn |
+/// | `repeat` | the question is said again after that |
+/// | `attempts = 3, otherwise = give_up` | how many wrong answers are borne, and where to go then |
+/// | `validate = path::to::function` | has the last word: `fn(&T) -> Result<(), String>`, with words for the user |
+/// | `skip` | may be skipped; the field is then its type's default |
+/// | `skip = "no address"` | one more word that skips it |
+/// | `prefill = "field"` | a recognised field that answers it unasked |
+/// | `kind = "phone_number"` | what is asked for, whatever the type says: a kind's name in JSON, or a platform's type such as `"Twilio.CITY"` |
+/// | `label = "Guests"` | what it is called in a summary |
+/// | `thanks = "..."` | what to say after a right answer |
+///
+/// # Expansion
+///
+/// ```ignore
+#[doc = include_str!("../tests/expand/form.rs")]
+/// ```
+#[proc_macro_derive(Collect, attributes(collect, ask))]
+pub fn collect(input: TokenStream) -> TokenStream {
+    collect::expand(input.into()).into()
 }

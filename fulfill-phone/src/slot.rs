@@ -1,6 +1,6 @@
 //! A phone number as a handler's argument.
 
-use fulfill_core::Slot;
+use fulfill_core::{Slot, reply::Kind};
 
 use crate::Phone;
 
@@ -12,6 +12,10 @@ impl Slot for Phone {
 
     fn parse(text: &str, _locale: &str) -> Option<Self> {
         Self::parse(text).ok()
+    }
+
+    fn kind() -> Kind {
+        Kind::PhoneNumber
     }
 }
 

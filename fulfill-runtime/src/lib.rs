@@ -40,7 +40,7 @@ pub mod testing;
 #[doc(hidden)]
 pub use fulfill_core::__private;
 pub use fulfill_core::*;
-pub use fulfill_macros::{Slot, intent};
+pub use fulfill_macros::{Collect, Slot, intent};
 
 pub use self::{
     app::App,
@@ -51,10 +51,10 @@ pub use self::{
 /// What a bot's file needs.
 pub mod prelude {
     pub use fulfill_core::{
-        Channel, Country, Email, FirstName, FromTurn, HandlerError, IntoReply, LastName, Memory,
-        Reply, Sender, Slot, Slots, State, Target, Text, Turn, YesNo, intents, reply::Say,
+        Channel, Collect, Country, Email, FirstName, FromTurn, HandlerError, IntoReply, LastName,
+        Memory, Reply, Sender, Slot, Slots, State, Target, Text, Turn, YesNo, intents, reply::Say,
     };
-    pub use fulfill_macros::{Slot, intent};
+    pub use fulfill_macros::{Collect, Slot, intent};
 
     pub use crate::App;
 }

@@ -4,6 +4,7 @@
 mod bench;
 mod ci;
 mod countries;
+mod names;
 mod plan;
 mod python;
 mod shell;
@@ -18,12 +19,13 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 /// A name, what it does, and the function that does it.
 type Chore = (&'static str, &'static str, fn() -> Outcome);
 
-const CHORES: [Chore; 6] = [
+const CHORES: [Chore; 7] = [
     ("test", "installs what the tests need and runs all of them", test::run),
     ("ci", "what must pass before a change lands: fmt, clippy, docs, tidy, test", ci::run_all),
     ("tidy", "holds the code to the rules of ARCHITECTURE.md", tidy::run),
     ("bench", "runs the micro-benchmarks and measures build times and sizes", bench::run_all),
     ("countries", "makes fulfill-core/src/country/names.rs anew from CLDR", countries::run),
+    ("names", "makes fulfill-core's tables of codes, currencies and languages anew", names::run),
     ("plan", "makes the numbering plan of fulfill-phone anew from its metadata", plan::run),
 ];
 

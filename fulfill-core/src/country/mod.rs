@@ -2,6 +2,7 @@
 //!
 //! Plain data. Which country a phone number belongs to is the business of `fulfill-phone`.
 
+mod alpha3;
 mod names;
 
 use std::{fmt, str::FromStr};
@@ -9,7 +10,10 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use thiserror::Error;
 
-use names::{NAMES, Names};
+use self::{
+    alpha3::ALPHA3,
+    names::{NAMES, Names},
+};
 
 /// A country or region, by its ISO 3166-1 alpha-2 code.
 ///
@@ -53,6 +57,26 @@ impl Country {
     /// The two-letter code in upper case, for example `BR`.
     pub const fn code(self) -> &'static str {
         self.names().code
+    }
+
+    /// The three-letter code in upper case, for example `BRA`; `None` for those that ISO 3166-1 has
+    /// not assigned.
+    pub fn alpha3(self) -> Option<&'static str> {
+        let row = ALPHA3.iter().find(|(_, two)| *two == self.code());
+        row.map(|(three, _)| *three)
+    }
+
+    /// The country with this three-letter code, in upper or lower case.
+    ///
+    /// ```
+    /// use fulfill_core::country::Country;
+    ///
+    /// assert_eq!(Country::from_alpha3("bra"), Country::new("BR"));
+    /// ```
+    pub fn from_alpha3(code: &str) -> Option<Self> {
+        let code = code.to_ascii_uppercase();
+        let at = ALPHA3.binary_search_by(|(three, _)| (*three).cmp(&code)).ok()?;
+        Self::new(ALPHA3[at].1)
     }
 
     /// The name in the language of `locale`, a BCP 47 tag such as `pt-BR`.
@@ -150,6 +174,17 @@ mod tests {
         for text in ["", "B", "BRA", "ZZ", "EU", "ÄÖ", "é", "B1"] {
             assert_eq!(Country::new(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn assigned_codes_have_three_letters_too() {
+        for found in Country::all() {
+            match found.alpha3() {
+                Some(code) => assert_eq!(Country::from_alpha3(code), Some(found)),
+                None => assert!(["AC", "TA", "XK"].contains(&found.code()), "{found}"),
+            }
+        }
+        assert_eq!(Country::from_alpha3("ZZZ"), None);
     }
 
     #[test]

@@ -39,7 +39,7 @@ use crate::Turn;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument of an #[intent] function",
     label = "not something that can be read from a turn",
-    note = "write one of `Sender`, `Text`, `Channel`, `Country`, `Memory`, `Turn`, `State<T>` of a `T` that is `Clone + Send + Sync` (an `Arc` is), `Slots<T>` of a `T` that is `Deserialize`; or a value looked up by the argument's name: `String`, `bool`, an integer, `f64`, `YesNo`, `FirstName`, `LastName`, `Email`, a date or time, or `Option` or `Vec` of one",
+    note = "write one of `Sender`, `Text`, `Channel`, `Country`, `Memory`, `Turn`, `State<T>` of a `T` that is `Clone + Send + Sync` (an `Arc` is), `Slots<T>` of a `T` that is `Deserialize`; or a value looked up by the argument's name: `String`, `bool`, an integer, `f64`, `YesNo`, `FirstName`, `LastName`, `Email`, a date or time, or `Option` or `Vec` of one; or a form's struct under `#[derive(Collect)]`",
     note = "an enum becomes such a value with `#[derive(Slot)]`; any other type by implementing `Slot`, or `FromTurn` to read the whole turn"
 )]
 pub trait FromTurn: Sized {

@@ -37,7 +37,7 @@ fn look_up(turn: &Turn, place: Option<Place>, name: &str) -> Option<(Place, Valu
 }
 
 fn read<T: Slot>(turn: &Turn, at: Place, name: &'static str, value: &Value) -> Result<T, Refused> {
-    T::from_json(value, turn.locale()).ok_or(Refused::Invalid {
+    T::from_json_at(value, &turn.hints()).ok_or(Refused::Invalid {
         name,
         place: at,
         expected: T::EXPECTED,

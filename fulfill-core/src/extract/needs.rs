@@ -20,6 +20,11 @@ pub enum Need {
         /// Whether the handler can do without.
         optional: bool,
     },
+    /// The answers of a form.
+    Form {
+        /// The form's name.
+        name: &'static str,
+    },
 }
 
 /// Gathers the needs of one handler, argument by argument.
@@ -42,6 +47,11 @@ impl Needs {
         self.0.push(Need::Value { name, optional: false });
     }
 
+    /// Adds the answers of a form.
+    pub fn form(&mut self, name: &'static str) {
+        self.0.push(Need::Form { name });
+    }
+
     /// Adds what `gather` says, with its values marked as optional and without shared ones, which
     /// may be absent then.
     pub fn optional(&mut self, gather: impl FnOnce(&mut Self)) {
@@ -50,6 +60,7 @@ impl Needs {
         self.0.extend(inner.0.into_iter().filter_map(|need| match need {
             Need::Value { name, .. } => Some(Need::Value { name, optional: true }),
             Need::State { .. } => None,
+            form @ Need::Form { .. } => Some(form),
         }));
     }
 

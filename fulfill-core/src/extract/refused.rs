@@ -30,6 +30,14 @@ pub enum Refused {
         /// What a right value looks like.
         expected: &'static str,
     },
+    /// There is an answer of the right form, but its field's own function refuses it.
+    #[error("answer `{name}` is refused by the function that validates it")]
+    Rejected {
+        /// The question.
+        name: &'static str,
+        /// Why, in words for the user.
+        reason: String,
+    },
     /// The turn has nothing of the kind, whatever the argument is called.
     #[error("the turn has no {what}; make the argument an Option if it may be absent")]
     Absent {

@@ -95,7 +95,7 @@ pub struct Memory(Turn);
 impl Memory {
     /// The value of that name, if it is there and of the right form.
     pub fn get<T: Slot>(&self, name: &str) -> Option<T> {
-        T::from_json(&self.value(name)?, self.0.locale())
+        T::from_json_at(&self.value(name)?, &self.0.hints())
     }
 
     /// The value of that name as JSON.

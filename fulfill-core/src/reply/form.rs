@@ -1,21 +1,29 @@
 //! Forms: questions asked one after another.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
-use super::{Media, Target};
+use super::{Question, Target, Words};
 
 /// Questions to ask, and where to go on with the answers.
 ///
-/// ```
-/// use fulfill_core::reply::{Form, Kind, Question, Target};
+/// `#[derive(Collect)]` makes one of a struct; bots that are data make it by hand.
 ///
-/// let form = Form::new("collect-name", Target::node("store-user")).question(
-///     Question::new("first_name", "What is your first name?")
-///         .kind(Kind::FirstName)
-///         .retry("I did not get that. Your first name?")
-///         .attempts(3, Target::node("give-up")),
-/// );
+/// ```
+/// use fulfill_core::reply::{Confirm, Form, Kind, Question, Target};
+///
+/// let form = Form::new("collect-name", Target::node("store-user"))
+///     .question(
+///         Question::new("first_name", "What is your first name?")
+///             .kind(Kind::FirstName)
+///             .retry("I did not get that. Your first name?")
+///             .attempts(3, Target::node("give-up")),
+///     )
+///     .question(Question::new("e-mail", "And your address?").kind(Kind::Email).optional())
+///     .confirm("Is that right, {first_name}?")
+///     .cancel("give-up");
 /// assert_eq!(form.questions[0].name, "first_name");
+/// assert_eq!(form.gaps(), [""; 0]);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Form {
@@ -25,12 +33,28 @@ pub struct Form {
     pub questions: Vec<Question>,
     /// Where to go on once all are answered.
     pub then: Target,
+    /// Where to go when the user cancels; if `None`, the form ends and nothing else happens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancel: Option<Target>,
+    /// What to ask before going on; nothing if `None`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirm: Option<Confirm>,
+    /// What skips, goes back and cancels, where it is not the usual words.
+    #[serde(default, skip_serializing_if = "Words::is_usual")]
+    pub words: Words,
 }
 
 impl Form {
     /// A form without questions yet.
     pub fn new(name: impl Into<String>, then: impl Into<Target>) -> Self {
-        Self { name: name.into(), questions: Vec::new(), then: then.into() }
+        Self {
+            name: name.into(),
+            questions: Vec::new(),
+            then: then.into(),
+            cancel: None,
+            confirm: None,
+            words: Words::default(),
+        }
     }
 
     /// Adds a question.
@@ -39,140 +63,201 @@ impl Form {
         self.questions.push(question);
         self
     }
+
+    /// Says where to go when the user cancels.
+    #[must_use]
+    pub fn cancel(mut self, to: impl Into<Target>) -> Self {
+        self.cancel = Some(to.into());
+        self
+    }
+
+    /// Asks before going on, with the answers at their places: see [`Confirm`].
+    #[must_use]
+    pub fn confirm(mut self, ask: impl Into<Confirm>) -> Self {
+        self.confirm = Some(ask.into());
+        self
+    }
+
+    /// Replaces the words that skip, go back and cancel.
+    #[must_use]
+    pub fn words(mut self, words: Words) -> Self {
+        self.words = words;
+        self
+    }
+
+    /// The question of that name, and its place.
+    pub fn find(&self, question: &str) -> Option<(usize, &Question)> {
+        self.questions.iter().enumerate().find(|(_, asked)| asked.name == question)
+    }
+
+    /// What is wrong with a form that was made by hand, each with what to write instead.
+    pub fn gaps(&self) -> Vec<String> {
+        let mut gaps = Vec::new();
+        let form = &self.name;
+        if form.is_empty() || form.contains(char::is_whitespace) {
+            gaps.push(format!("form `{form}` needs a name without blanks"));
+        }
+        if self.questions.is_empty() {
+            gaps.push(format!("form `{form}` asks nothing; add a question"));
+        }
+        for (at, question) in self.questions.iter().enumerate() {
+            let name = &question.name;
+            if name.is_empty() {
+                gaps.push(format!("question {} of form `{form}` needs a name", at + 1));
+            } else if self.questions[..at].iter().any(|other| other.name == *name) {
+                gaps.push(format!("form `{form}` asks `{name}` twice; rename one"));
+            }
+            if question.ask.trim().is_empty() {
+                gaps.push(format!(
+                    "question `{name}` of form `{form}` has no words; say what is asked"
+                ));
+            }
+            if question.attempts.as_ref().is_some_and(|(most, _)| *most == 0) {
+                gaps.push(format!("question `{name}` of form `{form}` allows no attempt; allow 1"));
+            }
+        }
+        for name in self.confirm.iter().flat_map(|confirm| placeholders(&confirm.ask)) {
+            if name != Confirm::SUMMARY && self.find(name).is_none() {
+                gaps.push(format!("form `{form}` asks nothing called `{name}`, which it confirms"));
+            }
+        }
+        gaps
+    }
+
+    /// The words of the [`confirm`](Self::confirm) question with these answers; `None` if the form
+    /// has none.
+    pub fn confirmation(&self, answers: &Map<String, Value>) -> Option<String> {
+        let ask = &self.confirm.as_ref()?.ask;
+        let mut text = String::new();
+        let mut rest = ask.as_str();
+        while let Some((before, name, behind)) = next_placeholder(rest) {
+            text.push_str(before);
+            match name {
+                Confirm::SUMMARY => text.push_str(&self.summary(answers)),
+                name => text.push_str(&shown(answers.get(name))),
+            }
+            rest = behind;
+        }
+        text.push_str(rest);
+        Some(text)
+    }
+
+    /// The answers, one a line, each behind its question's label.
+    pub fn summary(&self, answers: &Map<String, Value>) -> String {
+        let line = |question: &Question| {
+            let answer = shown(Some(answers.get(&question.name)?));
+            (!answer.is_empty()).then(|| format!("{}: {answer}", question.shown_label()))
+        };
+        let lines: Vec<String> = self.questions.iter().filter_map(line).collect();
+        lines.join("\n")
+    }
 }
 
-/// One question of a form.
+/// A question whether the answers are right, asked before a form goes on. Who says no is asked
+/// everything again.
+///
+/// `{first_name}` stands for the answer of that name, `{summary}` for all of them, one a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Question {
-    /// The answer's name, unique in its form.
-    pub name: String,
+#[serde(transparent)]
+pub struct Confirm {
     /// What is asked.
     pub ask: String,
-    /// What the answer must be.
-    pub kind: Kind,
-    /// What to say instead of asking again after a wrong answer, used in turn.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub retry: Vec<String>,
-    /// Whether the question is said again after a retry text.
-    #[serde(default)]
-    pub repeat: bool,
-    /// What to say after a right answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub thanks: Option<String>,
-    /// How many wrong answers are borne, and where to go then.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attempts: Option<(u32, Target)>,
-    /// A recognised field that answers the question without asking it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub prefill: Option<String>,
-    /// Keys that may be pressed to answer, on a call.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub digits: Option<Digits>,
-    /// A picture to show with the question.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub media: Option<Media>,
 }
 
-impl Question {
-    /// A question with a free answer.
-    pub fn new(name: impl Into<String>, ask: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            ask: ask.into(),
-            kind: Kind::Text,
-            retry: Vec::new(),
-            repeat: false,
-            thanks: None,
-            attempts: None,
-            prefill: None,
-            digits: None,
-            media: None,
+impl Confirm {
+    /// The placeholder that stands for all answers.
+    pub const SUMMARY: &'static str = "summary";
+}
+
+impl<T: Into<String>> From<T> for Confirm {
+    fn from(ask: T) -> Self {
+        Self { ask: ask.into() }
+    }
+}
+
+fn shown(answer: Option<&Value>) -> String {
+    match answer {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    }
+}
+
+/// The names in braces.
+fn placeholders(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (_, name, behind) = next_placeholder(rest)?;
+        rest = behind;
+        Some(name)
+    })
+}
+
+/// What stands before the first name in braces, the name, and what stands behind.
+fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
+    for (open, _) in text.match_indices('{') {
+        let (name, behind) = text[open + 1..].split_once('}')?;
+        if !name.is_empty() && !name.contains(['{', ' ']) {
+            return Some((&text[..open], name, behind));
         }
     }
-
-    /// Says what the answer must be.
-    #[must_use]
-    pub fn kind(mut self, kind: Kind) -> Self {
-        self.kind = kind;
-        self
-    }
-
-    /// Adds a text to say after a wrong answer.
-    #[must_use]
-    pub fn retry(mut self, text: impl Into<String>) -> Self {
-        self.retry.push(text.into());
-        self
-    }
-
-    /// Bears that many wrong answers, then goes to `otherwise`.
-    #[must_use]
-    pub fn attempts(mut self, most: u32, otherwise: impl Into<Target>) -> Self {
-        self.attempts = Some((most, otherwise.into()));
-        self
-    }
+    None
 }
 
-/// What an answer must be.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Kind {
-    /// Any text.
-    Text,
-    /// Yes or no.
-    YesNo,
-    /// A given name.
-    FirstName,
-    /// A family name.
-    LastName,
-    /// An e-mail address.
-    Email,
-    /// A phone number.
-    PhoneNumber,
-    /// A whole number.
-    Integer,
-    /// A number.
-    Decimal,
-    /// A row of digits, such as an account number.
-    NumberSequence,
-    /// Letters and digits, such as a booking code.
-    Alphanumeric,
-    /// A day of the calendar.
-    Date,
-    /// A time of day.
-    Time,
-    /// A day of the week.
-    DayOfWeek,
-    /// A month.
-    Month,
-    /// A city.
-    City,
-    /// A country.
-    Country,
-    /// A currency.
-    Currency,
-    /// A language.
-    Language,
-    /// A state of the United States.
-    UsState,
-    /// A picture or file; MIME types to accept, any if empty.
-    Media(Vec<String>),
-    /// One of these texts.
-    OneOf(Vec<String>),
-    /// A type that only the platform knows, by its name there.
-    Custom(String),
-}
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
 
-/// Keys pressed on a call.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Digits {
-    /// How many end the input.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub count: Option<u32>,
-    /// The key that ends the input, for example `#`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub finish_on_key: Option<String>,
-    /// Where each input leads.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub map: Vec<(String, Target)>,
+    use super::*;
+    use crate::reply::Kind;
+
+    fn form() -> Form {
+        Form::new("order", "store")
+            .question(Question::new("size", "Which size?").label("Size"))
+            .question(Question::new("how_many", "How many?").kind(Kind::Integer))
+            .question(Question::new("note", "Anything else?").optional())
+    }
+
+    #[test]
+    fn the_confirmation_shows_the_answers() {
+        let answers = json!({"size": "{how_many}", "how_many": 2, "note": null});
+        let Value::Object(answers) = answers else { unreachable!() };
+        let ask = |text: &str| form().confirm(text).confirmation(&answers).unwrap();
+        // What a user wrote is data: it is not looked at again.
+        assert_eq!(ask("{how_many} x {size}{note}?"), "2 x {how_many}?");
+        assert_eq!(ask("{summary}\nRight?"), "Size: {how_many}\nhow many: 2\nRight?");
+        assert_eq!(ask("{} {a b} {"), "{} {a b} {");
+        assert_eq!(form().confirmation(&answers), None);
+    }
+
+    #[test]
+    fn gaps_are_found_together() {
+        let wrong = Form::new("a b", "x")
+            .question(Question::new("q", " "))
+            .question(Question::new("q", "?").attempts(0, "x"))
+            .question(Question::new("", "?"))
+            .confirm("{nothing}, {summary}");
+        let gaps = wrong.gaps().join("\n");
+        for part in
+            ["without blanks", "no words", "twice", "no attempt", "needs a name", "`nothing`"]
+        {
+            assert!(gaps.contains(part), "{part}: {gaps}");
+        }
+        assert_eq!(Form::new("x", "y").gaps().len(), 1);
+    }
+
+    #[test]
+    fn forms_are_data() {
+        let full =
+            form().confirm("{summary}?").cancel("bye").words(Words::default().back(["undo"]));
+        for form in [form(), full] {
+            let json = serde_json::to_string(&form).unwrap();
+            assert_eq!(serde_json::from_str::<Form>(&json).unwrap(), form);
+        }
+        // What was written before there were confirmations is read as ever.
+        let old = json!({"name": "a", "questions": [{"name": "q", "ask": "?", "kind": "text"}],
+            "then": {"intent": {"node": "x"}}});
+        let read: Form = serde_json::from_value(old).unwrap();
+        assert_eq!(read, Form::new("a", "x").question(Question::new("q", "?")));
+    }
 }

@@ -1,9 +1,14 @@
 //! What a handler answers: an ordered list of actions in no platform's words.
 
 mod action;
+mod allowed;
 mod content;
+mod fingerprint;
 mod form;
+mod kind;
+mod question;
 mod target;
+mod words;
 
 use std::borrow::Cow;
 
@@ -12,11 +17,16 @@ use serde_json::Value;
 
 pub use self::{
     action::{Action, Handoff, Listen, Native, Play},
+    allowed::Allowed,
     content::{Button, Card, Media, Say, Show},
-    form::{Digits, Form, Kind, Question},
+    fingerprint::Fingerprint,
+    form::{Confirm, Form},
+    kind::Kind,
+    question::{Digits, Question},
     target::{Method, Target},
+    words::{Command, Words},
 };
-use crate::Intent;
+use crate::{Collect, Intent};
 
 /// The answer to one turn: actions, run in order.
 ///
@@ -100,7 +110,14 @@ impl Reply {
         self.with(Action::Options(options.into_iter().map(Into::into).collect()))
     }
 
-    /// Asks the questions of a form and goes on with the intent it names.
+    /// Asks the questions of a form and goes on with the intent it names:
+    /// `.collect::<CollectName>()`.
+    #[must_use]
+    pub fn collect<C: Collect>(self) -> Self {
+        self.collect_form(C::form())
+    }
+
+    /// Asks the questions of a form made by hand and goes on with the intent it names.
     #[must_use]
     pub fn collect_form(self, form: Form) -> Self {
         self.with(Action::Collect(form))

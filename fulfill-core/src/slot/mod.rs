@@ -1,17 +1,36 @@
 //! Plain values that are looked up by the name of the argument.
 
+mod calendar;
+mod codes;
+mod country;
+mod currency;
+mod date;
+pub(crate) mod figures;
+pub(crate) mod hints;
+mod language;
 mod names;
 mod numbers;
+mod numerals;
+mod time;
+mod us_state;
 mod yes_no;
 
 use std::fmt;
 
 use serde_json::Value;
 
+pub(crate) use self::calendar::day_name;
 pub use self::{
-    names::{Email, FirstName, LastName},
+    calendar::Month,
+    codes::{Alphanumeric, MediaUrl, NumberSequence},
+    currency::Currency,
+    hints::Hints,
+    language::Language,
+    names::{City, Email, FirstName, LastName},
+    us_state::UsState,
     yes_no::YesNo,
 };
+use crate::reply::{Allowed, Kind};
 
 /// A value that can be read from what a user or a platform said.
 ///
@@ -38,7 +57,7 @@ pub use self::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from what a user or a platform said",
     label = "not a plain value",
-    note = "plain values are `String`, `bool`, numbers, `YesNo`, `FirstName`, `LastName`, `Email`, dates and times",
+    note = "plain values are `String`, `bool`, numbers, `YesNo`, `FirstName`, `LastName`, `Email`, dates and times, and the types of `fulfill_core::slot`",
     note = "an enum becomes one with `#[derive(Slot)]`, any other type by implementing `Slot`"
 )]
 pub trait Slot: Sized {
@@ -56,6 +75,26 @@ pub trait Slot: Sized {
             Value::Number(number) => Self::parse(&number.to_string(), locale),
             Value::Bool(flag) => Self::parse(if *flag { "true" } else { "false" }, locale),
             _ => None,
+        }
+    }
+
+    /// Reads the value from text with all that is known beside it. Only types whose text depends on
+    /// the time of day, such as dates, do more here than [`parse`](Self::parse).
+    fn parse_at(text: &str, hints: &Hints<'_>) -> Option<Self> {
+        Self::parse(text, hints.locale)
+    }
+
+    /// Reads the value from JSON with all that is known beside it. A type with a
+    /// [`parse_at`](Self::parse_at) of its own has one of these too.
+    fn from_json_at(value: &Value, hints: &Hints<'_>) -> Option<Self> {
+        Self::from_json(value, hints.locale)
+    }
+
+    /// What a form asks for when a question's answer is of this type.
+    fn kind() -> Kind {
+        match Self::choices() {
+            [] => Kind::Text,
+            choices => Kind::OneOf(choices.iter().map(Allowed::from).collect()),
         }
     }
 
@@ -107,36 +146,5 @@ impl Slot for Value {
 
     fn from_json(value: &Value, _locale: &str) -> Option<Self> {
         Some(value.clone())
-    }
-}
-
-/// ISO 8601, for example `2026-11-21`.
-impl Slot for jiff::civil::Date {
-    const EXPECTED: &'static str = "a date such as 2026-11-21";
-
-    fn parse(text: &str, _locale: &str) -> Option<Self> {
-        text.trim().parse().ok()
-    }
-}
-
-/// ISO 8601, for example `15:30` or `15:30:00`.
-impl Slot for jiff::civil::Time {
-    const EXPECTED: &'static str = "a time such as 15:30";
-
-    fn parse(text: &str, _locale: &str) -> Option<Self> {
-        text.trim().parse().ok()
-    }
-}
-
-/// ISO 3166-1 code or name in the language of the conversation, for example `BR` or `Brasil`.
-impl Slot for crate::country::Country {
-    const EXPECTED: &'static str = "a country, by name or two-letter code";
-
-    fn parse(text: &str, locale: &str) -> Option<Self> {
-        let text = text.trim();
-        Self::new(text).or_else(|| {
-            let folded = crate::text::fold(text);
-            Self::all().find(|country| crate::text::fold(country.name(locale)) == folded)
-        })
     }
 }

@@ -1,31 +1,32 @@
-//! Names of people, and e-mail addresses.
-
-use std::{fmt, ops::Deref};
-
-use serde::{Deserialize, Serialize};
-
-use super::Slot;
+//! Names of people and cities, and e-mail addresses.
 
 /// The most letters a name or address may have.
 const LONGEST: usize = 254;
 
 macro_rules! text_type {
-    ($(#[$doc:meta])* $name:ident, $expected:literal, $read:expr) => {
+    ($(#[$doc:meta])* $name:ident, $kind:expr, $expected:literal, $read:expr) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(
+            Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+        )]
         #[serde(transparent)]
         pub struct $name(pub String);
 
-        impl Slot for $name {
+        impl $crate::Slot for $name {
             const EXPECTED: &'static str = $expected;
 
             fn parse(text: &str, _locale: &str) -> Option<Self> {
                 let read: fn(&str) -> Option<String> = $read;
                 read(text.trim()).map(Self)
             }
+
+            fn kind() -> $crate::reply::Kind {
+                use $crate::reply::Kind::*;
+                $kind
+            }
         }
 
-        impl Deref for $name {
+        impl std::ops::Deref for $name {
             type Target = str;
 
             fn deref(&self) -> &str {
@@ -33,8 +34,8 @@ macro_rules! text_type {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(&self.0)
             }
         }
@@ -47,19 +48,32 @@ macro_rules! text_type {
     };
 }
 
+pub(crate) use text_type;
+
 text_type! {
     /// A given name, as written but for surrounding blanks.
-    FirstName, "a first name", person
+    FirstName, FirstName, "a first name", person
 }
 
 text_type! {
     /// A family name, as written but for surrounding blanks.
-    LastName, "a last name", person
+    LastName, LastName, "a last name", person
 }
 
 text_type! {
     /// An e-mail address: one `@`, something before it, a dotted domain behind it.
-    Email, "an e-mail address such as ana@example.com", email
+    Email, Email, "an e-mail address such as ana@example.com", email
+}
+
+text_type! {
+    /// A city's name, as written but for surrounding blanks; whether there is such a city nobody knows
+    /// here.
+    City, City, "a city", city
+}
+
+fn city(text: &str) -> Option<String> {
+    let plain = text.replace([',', '(', ')', '/'], " ");
+    person(plain.trim()).map(|_| text.to_owned())
 }
 
 /// Letters of any script, with marks, blanks and the signs that names have.
@@ -99,6 +113,7 @@ fn email(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Slot;
 
     #[test]
     fn tells_names_from_other_text() {
@@ -107,6 +122,16 @@ mod tests {
         }
         for other in ["", "  ", "4711", "ada@example.com", "-", "<b>"] {
             assert!(FirstName::parse(other, "").is_none(), "{other}");
+        }
+    }
+
+    #[test]
+    fn cities_may_have_their_state() {
+        for city in ["São Paulo", "Santo André, SP", "Winston-Salem", "東京"] {
+            assert!(City::parse(city, "").is_some(), "{city}");
+        }
+        for other in ["", "90210", ",", "x@y"] {
+            assert!(City::parse(other, "").is_none(), "{other}");
         }
     }
 

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Choice, Slot};
+use super::{Choice, Slot, hints::tidy};
+use crate::reply::Kind;
 
 /// An answer to a yes-or-no question. Autopilot sends the literals `Yes` and `No`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -32,14 +33,24 @@ const CHOICES: &[Choice] = &[
             "ok",
             "okay",
             "of course",
+            "correct",
+            "that's right",
+            "absolutely",
             "true", // en
             "s",
             "sim",
             "claro",
-            "com certeza", // pt
+            "com certeza",
+            "isso",
+            "isso mesmo",
+            "pode ser",
+            "afirmativo", // pt
             "si",
+            "correcto",
             "por supuesto",
-            "vale", // es
+            "vale",
+            "dale", // es
+            "👍",
         ],
     },
     Choice {
@@ -50,15 +61,22 @@ const CHOICES: &[Choice] = &[
             "nah",
             "no thanks",
             "no thank you",
+            "not really",
+            "no way",
             "never",
+            "negative",
             "false", // en
             "nao",
             "nao obrigado",
             "nao obrigada",
-            "nunca", // pt
+            "nunca",
+            "de jeito nenhum",
+            "negativo", // pt
             "ninguno",
             "ninguna",
-            "no gracias", // es
+            "no gracias",
+            "para nada", // es
+            "👎",
         ],
     },
 ];
@@ -68,8 +86,8 @@ impl Slot for YesNo {
     const EXPECTED: &'static str = "yes or no";
 
     fn parse(text: &str, _locale: &str) -> Option<Self> {
-        let text = text.trim().trim_end_matches(['.', '!']);
-        match CHOICES.iter().position(|choice| choice.means(text))? {
+        let text = tidy(text)?.replace(',', "");
+        match CHOICES.iter().position(|choice| choice.means(&text))? {
             0 => Some(Self::Yes),
             _ => Some(Self::No),
         }
@@ -77,6 +95,10 @@ impl Slot for YesNo {
 
     fn choices() -> &'static [Choice] {
         CHOICES
+    }
+
+    fn kind() -> Kind {
+        Kind::YesNo
     }
 }
 
@@ -94,6 +116,8 @@ mod tests {
             ("Não", Some(YesNo::No)),
             ("sí", Some(YesNo::Yes)),
             ("ninguno", Some(YesNo::No)),
+            ("Yes, please!", Some(YesNo::Yes)),
+            ("Não, obrigada.", Some(YesNo::No)),
             ("maybe", None),
             ("", None),
         ] {

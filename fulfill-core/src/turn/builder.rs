@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::civil::DateTime;
 use serde_json::Value;
 
 use super::{Given, Inner, Place, Turn, Values};
@@ -34,6 +35,7 @@ impl TurnBuilder {
             recipient: None,
             text: String::new(),
             locale: String::new(),
+            now: None,
             webhook: String::new(),
             node: None,
             confidence: None,
@@ -72,6 +74,13 @@ impl TurnBuilder {
         self
     }
 
+    /// See [`Turn::now`].
+    #[must_use]
+    pub fn now(mut self, now: DateTime) -> Self {
+        self.0.now = Some(now);
+        self
+    }
+
     /// Adds a recognised field or a pattern's capture.
     #[must_use]
     pub fn field(self, name: impl Into<String>, value: impl Into<Value>) -> Self {
@@ -82,6 +91,18 @@ impl TurnBuilder {
     #[must_use]
     pub fn answer(self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.value(Place::Answer, name, value)
+    }
+
+    /// Adds a collected answer with the form it belongs to.
+    #[must_use]
+    pub fn form_answer(
+        mut self,
+        form: impl Into<String>,
+        question: impl Into<String>,
+        value: impl Into<Value>,
+    ) -> Self {
+        self.0.values.push_answer(form, question, value);
+        self
     }
 
     /// Adds a parameter of the platform.

@@ -2,7 +2,7 @@
 
 use std::{any::Any, fmt};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// A place that a turn's values come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -44,6 +44,11 @@ pub trait Given: Any + Send + Sync {
     /// All values of that name, in the order received.
     fn all(&self, place: Place, name: &str) -> Vec<Value> {
         self.get(place, name).into_iter().collect()
+    }
+
+    /// All answers to the form of that name, by question; `None` if the platform has none of it.
+    fn answers_to(&self, _form: &str) -> Option<Map<String, Value>> {
+        None
     }
 
     /// The names that this place has values for.

@@ -6,14 +6,15 @@ mod values;
 
 use std::{any::Any, fmt, sync::Arc};
 
-use serde_json::Value;
+use jiff::civil::DateTime;
+use serde_json::{Map, Value};
 
 pub use self::{
     builder::TurnBuilder,
     given::{Given, Place},
     values::Values,
 };
-use crate::{country::Country, state::States};
+use crate::{country::Country, slot::Hints, state::States};
 
 /// One incoming event: who said what, on which channel, and what the platform knows of it.
 ///
@@ -43,6 +44,7 @@ struct Inner {
     recipient: Option<String>,
     text: String,
     locale: String,
+    now: Option<DateTime>,
     webhook: String,
     node: Option<String>,
     confidence: Option<f32>,
@@ -99,6 +101,16 @@ impl Turn {
         &self.0.locale
     }
 
+    /// The user's date and time, where the app or the platform says it.
+    pub fn now(&self) -> Option<DateTime> {
+        self.0.now
+    }
+
+    /// What is known when its texts are read.
+    pub fn hints(&self) -> Hints<'_> {
+        Hints { locale: self.locale(), now: self.now() }
+    }
+
     /// The webhook the event is for; the empty name is the default one.
     pub fn webhook(&self) -> &str {
         &self.0.webhook
@@ -137,6 +149,12 @@ impl Turn {
     /// The value of that name from the first place that has it, in the order of [`Place::ORDER`].
     pub fn find(&self, name: &str) -> Option<Value> {
         Place::ORDER.into_iter().find_map(|place| self.get(place, name))
+    }
+
+    /// All answers to the form of that name, by question; `None` if the turn has none of it.
+    pub fn answers_to(&self, form: &str) -> Option<Map<String, Value>> {
+        let own = self.0.values.answers_to(form);
+        own.or_else(|| self.0.event.as_ref().and_then(|event| event.answers_to(form)))
     }
 
     /// The names that one place has values for.

@@ -6,10 +6,12 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::{Lit, LitStr, Path, parse_quote};
 
-use super::{rules, settings::Setting, value};
+use super::rules;
 use crate::{
     mistakes::Mistakes,
+    settings::Setting,
     suggest::{list, nearest},
+    value,
 };
 
 const KEYS: &[&str] =

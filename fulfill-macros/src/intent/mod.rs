@@ -5,22 +5,22 @@ mod attribute;
 mod call;
 mod emit;
 mod function;
-mod rules;
-mod settings;
+pub(crate) mod rules;
 mod signature;
-mod timeout;
-mod value;
+pub(crate) mod timeout;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use self::function::Item;
-use crate::mistakes::Mistakes;
+use crate::{mistakes::Mistakes, settings};
+
+const EXPECTED: &str = "a node in quotes, or a key such as `webhook = \"...\"`";
 
 /// The function, and what stands for it as an intent; or the function and its mistakes.
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut mistakes = Mistakes::default();
-    let settings = settings::parse(args, &mut mistakes);
+    let settings = settings::parse(args, EXPECTED, &mut mistakes);
     let attribute = attribute::validate(settings, &mut mistakes);
     let mut function = match function::parse(item) {
         Item::Function(function) => function,

@@ -10,6 +10,8 @@ use syn::{Data, DeriveInput, Error, Fields, Ident, LitStr, Variant};
 
 use crate::mistakes::Mistakes;
 
+pub(crate) use self::words::of_name as words_of_name;
+
 /// The implementation, or the mistakes.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
     let mut mistakes = Mistakes::default();

@@ -3,7 +3,7 @@
 use syn::{Ident, ext::IdentExt as _};
 
 /// A variant's name in words: `ExtraLarge` is `extra large`, `XL` is `xl`, `PdfA4` is `pdf a4`.
-pub(super) fn of_name(name: &Ident) -> String {
+pub(crate) fn of_name(name: &Ident) -> String {
     let letters: Vec<char> = name.unraw().to_string().chars().collect();
     let mut words = String::new();
     for (at, &letter) in letters.iter().enumerate() {

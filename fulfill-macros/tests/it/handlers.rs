@@ -172,5 +172,8 @@ fn needs_are_those_of_the_arguments() {
 fn the_linker_collects_them() {
     let mut nodes: Vec<_> = collected().map(|entry: Entry| entry.node.into_owned()).collect();
     nodes.sort();
-    assert_eq!(nodes, ["Greet", "can-have-name", "here", "loop", "nothing", "size-of"]);
+    assert_eq!(
+        nodes,
+        ["Greet", "book", "can-have-name", "give-up", "here", "loop", "nothing", "size-of"]
+    );
 }

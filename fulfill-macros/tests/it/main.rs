@@ -2,6 +2,7 @@
 
 extern crate fulfill_core as fulfill_runtime;
 
+mod forms;
 mod handlers;
 mod slots;
 mod ui;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fulfill_core::{Gap, Need, Needs, Secret, Timing, Token, provider::Host};
+use fulfill_core::{Gap, Need, Needs, Secret, Timing, Token, collect, provider::Host};
 
 use super::App;
 
@@ -10,6 +10,7 @@ impl App {
     /// Everything that keeps the app from starting, all at once; empty if nothing does.
     pub fn check(&mut self) -> Vec<Gap> {
         let mut gaps = self.conflicts.clone();
+        gaps.extend(collect::clashes().into_iter().map(|reason| Gap::Form { reason }));
         gaps.extend(self.config.gaps());
         gaps.extend(self.resolve_tokens());
         gaps.extend(self.missing_states());

@@ -2,6 +2,7 @@
 
 mod actions;
 mod deliveries;
+mod forms;
 mod replies;
 mod requests;
 mod schema;

@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 
 use super::{
     super::{
-        Action, Actions, Collect, FieldType, Handoff, Image, Listen, ListenFor, Method, Play,
-        Problem, Prompt, Question, Rules, Say, Show, Target, VoiceDigits,
+        Action, Actions, Handoff, Image, Listen, ListenFor, Method, Play, Problem, Say, Show,
+        Target, VoiceDigits,
     },
-    NAME,
+    NAME, form,
 };
 
 /// What goes over the wire: actions, or the verdict of a validation webhook.
@@ -75,7 +75,7 @@ pub(crate) fn encode(reply: Reply) -> Result<(Encoded, Vec<Loss>), EncodeError> 
                 let lines: Vec<String> = buttons.into_iter().enumerate().map(line).collect();
                 actions.say(lines.join("\n"))
             }
-            reply::Action::Collect(form) => actions.collect(collect(form)),
+            reply::Action::Collect(form) => actions.collect(form::collect(form, &mut losses)),
             reply::Action::Remember { name, value } => actions.remember(name, value),
             reply::Action::Forget { name } => actions.remember(name, Value::Null),
             reply::Action::Redirect(to) => actions.redirect(target(to)),
@@ -127,7 +127,7 @@ fn invalid(action: &'static str, reason: String) -> EncodeError {
 }
 
 /// A task, or an address with the method it is asked by.
-fn target(to: reply::Target) -> Target {
+pub(super) fn target(to: reply::Target) -> Target {
     match to {
         reply::Target::Url { url, method: Some(method) } => Target::request(url, of(method)),
         reply::Target::Url { url, method: None } => Target::url(url),
@@ -177,7 +177,7 @@ fn listens(actions: Actions, listen: reply::Listen) -> Actions {
     })
 }
 
-fn digits(digits: reply::Digits) -> VoiceDigits {
+pub(super) fn digits(digits: reply::Digits) -> VoiceDigits {
     let mut read = VoiceDigits {
         num_digits: digits.count,
         finish_on_key: digits.finish_on_key,
@@ -201,61 +201,5 @@ fn handed(handoff: reply::Handoff) -> Result<Handoff, EncodeError> {
         priority: handoff.priority,
         timeout: handoff.timeout_seconds.map(|seconds| seconds.to_string()),
         ..Handoff::voice(handoff.to)
-    })
-}
-
-fn collect(form: reply::Form) -> Collect {
-    let questions = form.questions.into_iter().map(question);
-    let mut collect = Collect::new(form.name, target(form.then));
-    collect.questions.extend(questions);
-    collect
-}
-
-fn question(asked: reply::Question) -> Question {
-    let mut rules = Rules::new();
-    let mut kind = None;
-    match asked.kind {
-        reply::Kind::OneOf(values) => rules = rules.allowed_values(values),
-        reply::Kind::Media(types) if !types.is_empty() => rules = rules.allowed_types(types),
-        other => kind = field_type(other),
-    }
-    if !asked.retry.is_empty() || asked.repeat {
-        rules = rules.on_failure(asked.retry, asked.repeat);
-    }
-    if let Some(thanks) = asked.thanks {
-        rules = rules.on_success(thanks);
-    }
-    if let Some((most, otherwise)) = asked.attempts {
-        rules = rules.max_attempts(most, target(otherwise));
-    }
-    let mut question = Question::new(asked.name, Prompt::from(asked.ask));
-    question.kind = kind;
-    question.prefill = asked.prefill;
-    question.voice_digits = asked.digits.map(digits);
-    if rules != Rules::new() { question.rules(rules) } else { question }
-}
-
-fn field_type(kind: reply::Kind) -> Option<FieldType> {
-    use reply::Kind;
-    Some(match kind {
-        Kind::YesNo => FieldType::YesNo,
-        Kind::FirstName => FieldType::FirstName,
-        Kind::LastName => FieldType::LastName,
-        Kind::Email => FieldType::Email,
-        Kind::PhoneNumber => FieldType::PhoneNumber,
-        Kind::Integer | Kind::Decimal => FieldType::Number,
-        Kind::NumberSequence => FieldType::NumberSequence,
-        Kind::Alphanumeric => FieldType::Alphanumeric,
-        Kind::Date => FieldType::Date,
-        Kind::Time => FieldType::Time,
-        Kind::DayOfWeek => FieldType::DayOfWeek,
-        Kind::Month => FieldType::Month,
-        Kind::City => FieldType::City,
-        Kind::Country => FieldType::Country,
-        Kind::Currency => FieldType::Currency,
-        Kind::Language => FieldType::Language,
-        Kind::UsState => FieldType::UsState,
-        Kind::Custom(name) => FieldType::from(name.as_str()),
-        _ => return None,
     })
 }

@@ -1,11 +1,11 @@
 //! One delivery on its way through the table: the request and the intent it names.
 
-use std::{borrow::Cow, ops::Deref};
+use std::ops::Deref;
 
 use fulfill_core::{FromTurn, Given, Place, Refused, Turn};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::super::{Answer, Request};
+use super::{super::Request, form};
 
 /// A delivery with the webhook and node it is for.
 #[derive(Clone, Debug)]
@@ -36,10 +36,7 @@ impl Given for Event {
     fn get(&self, place: Place, name: &str) -> Option<Value> {
         match place {
             Place::Field => self.field(name).map(Value::from),
-            Place::Answer => {
-                let answer = self.memory().answer(name)?;
-                answer.text().map(Cow::into_owned).or_else(|| media(&answer)).map(Value::from)
-            }
+            Place::Answer => form::value(&self.memory().answer(name)?),
             Place::Parameter => self.parameter(name).map(Value::from),
             Place::Memory => self.memory().remembered(name).cloned(),
         }
@@ -51,6 +48,10 @@ impl Given for Event {
             Place::Parameter => self.form().all(name).map(Value::from).collect(),
             _ => self.get(place, name).into_iter().collect(),
         }
+    }
+
+    fn answers_to(&self, form: &str) -> Option<Map<String, Value>> {
+        self.memory().collect(form).map(form::answers)
     }
 
     fn names(&self, place: Place) -> Vec<String> {
@@ -72,12 +73,6 @@ impl Given for Event {
         names.retain(|name| seen.insert(name.clone()));
         names
     }
-}
-
-/// The address of what was sent as an answer, if it is a picture or a recording.
-fn media(answer: &Answer<'_>) -> Option<String> {
-    let media = answer.media?;
-    media.as_str().or_else(|| media.get("url")?.as_str()).map(str::to_owned)
 }
 
 /// The whole request as a handler's argument.

@@ -2,6 +2,7 @@
 
 mod encode;
 mod event;
+mod form;
 
 use std::{env, sync::Arc, time::Duration};
 

@@ -1,12 +1,11 @@
-//! The values behind the keys of `#[intent(...)]`, by kind.
+//! The values behind the keys of an attribute such as `#[intent(...)]`, by kind.
 
 use std::time::Duration;
 
 use proc_macro2::{Ident, TokenStream};
 use syn::{Lit, LitStr, Path, parse::Parser as _, parse2};
 
-use super::timeout::timeout;
-use crate::mistakes::Mistakes;
+use crate::{intent::timeout::timeout, mistakes::Mistakes};
 
 /// Says what is wrong with a text and what to write instead, if anything is.
 pub(crate) type Rule = fn(&str) -> Option<String>;
@@ -80,7 +79,7 @@ pub(crate) fn quoted(tokens: &TokenStream) -> String {
     }
 }
 
-fn present(
+pub(crate) fn present(
     key: &Ident,
     value: Option<TokenStream>,
     example: &str,

@@ -1,4 +1,4 @@
-//! What stands in the parentheses of `#[intent(...)]`, as written.
+//! What stands in the parentheses of an attribute such as `#[intent(...)]`, as written.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens as _;
@@ -21,12 +21,13 @@ pub(crate) enum Setting {
     Group { key: Ident },
 }
 
-/// Reads all entries. After a mistake it goes on behind the next comma.
-pub(crate) fn parse(args: TokenStream, mistakes: &mut Mistakes) -> Vec<Setting> {
+/// Reads all entries. After a mistake it goes on behind the next comma. `expected` completes
+/// "expected ...".
+pub(crate) fn parse(args: TokenStream, expected: &str, mistakes: &mut Mistakes) -> Vec<Setting> {
     let mut settings = Vec::new();
     let read = |input: ParseStream<'_>| {
         while !input.is_empty() {
-            match setting(input) {
+            match setting(input, expected) {
                 Ok(setting) => settings.push(setting),
                 Err(error) => {
                     mistakes.push(error);
@@ -50,12 +51,12 @@ pub(crate) fn parse(args: TokenStream, mistakes: &mut Mistakes) -> Vec<Setting> 
     settings
 }
 
-fn setting(input: ParseStream<'_>) -> Result<Setting> {
+fn setting(input: ParseStream<'_>, expected: &str) -> Result<Setting> {
     if input.peek(Lit) {
         return input.parse().map(Setting::Literal);
     }
     if !input.peek(syn::Ident::peek_any) {
-        return Err(input.error("expected a node in quotes, or a key such as `webhook = \"...\"`"));
+        return Err(input.error(format!("expected {expected}")));
     }
     let key = input.call(Ident::parse_any)?;
     if input.peek(token::Paren) {

@@ -1,0 +1,3 @@
+//! The value types against whatever people may write.
+
+mod answers;

@@ -1,0 +1,12 @@
+extern crate fulfill_core as fulfill_runtime;
+
+use fulfill_macros::Collect;
+
+#[derive(Collect)]
+#[collect(then = "store")]
+struct Order<T> {
+    /// Which size?
+    size: T,
+}
+
+fn main() {}

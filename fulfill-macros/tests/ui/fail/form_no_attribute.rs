@@ -1,0 +1,11 @@
+extern crate fulfill_core as fulfill_runtime;
+
+use fulfill_macros::Collect;
+
+#[derive(Collect)]
+struct Order {
+    /// Which size?
+    size: String,
+}
+
+fn main() {}

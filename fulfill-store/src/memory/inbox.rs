@@ -1,0 +1,144 @@
+//! T1 to T3: events are accepted, claimed and committed.
+
+use super::tables::{Conversation, Event, Hold, Status, Tables};
+use crate::{
+    Accepted, Claimed, Committed, Failed, Failure, Held, Key, Lease, Letter, Mail, Outcome,
+    Progress, Scope, State, StoreError,
+    clock::{Millis, millis},
+};
+
+impl Tables {
+    pub(crate) fn accept(&mut self, mail: &Mail, now: Millis) -> Result<Accepted, StoreError> {
+        let key = mail.key();
+        if let Some(progress) = self.progress(&key) {
+            return Ok(Accepted::Known(progress));
+        }
+        let limit = self.limits.queue;
+        let found = self.conversations.get(&mail.conversation);
+        if found.is_some_and(|found| found.next_in - found.done_in >= limit) {
+            return Err(StoreError::QueueFull { limit });
+        }
+        let seq = self.conversation(&mail.conversation).append(mail.event.clone(), now);
+        let event = Event {
+            conversation: mail.conversation.clone(),
+            seq,
+            body: mail.body.clone(),
+            answer: None,
+            status: Status::Pending,
+            received_at: now,
+        };
+        self.events.insert(key, event);
+        Ok(Accepted::New { seq })
+    }
+
+    pub(crate) fn progress(&self, event: &Key) -> Option<Progress> {
+        let event = self.events.get(event)?;
+        Some(match event.status {
+            Status::Pending => Progress::Pending,
+            Status::Answered => Progress::Answered(event.answer.clone().unwrap_or_default()),
+            Status::Dead => Progress::Dead(event.answer.clone()),
+        })
+    }
+
+    pub(super) fn claim(&mut self, scope: &Scope, lease: Millis, now: Millis) -> Option<Claimed> {
+        let key = self.ready(scope, now, Conversation::mail)?;
+        let conversation = self.conversations.get_mut(&key)?;
+        let seq = conversation.done_in + 1;
+        let event = conversation.waiting.get(&seq)?.clone();
+        let found = self.events.get(&key.beside(event.clone()))?;
+        let token = conversation.mail.take(lease, now);
+        let over = conversation.is_over(found.received_at);
+        Some(Claimed {
+            body: found.body.clone(),
+            state: if over { None } else { conversation.state.clone() },
+            attempt: conversation.mail.attempts,
+            received_at: found.received_at,
+            lease: Lease { conversation: key, event, seq, version: conversation.version, token },
+        })
+    }
+
+    pub(super) fn commit(
+        &mut self,
+        lease: &Lease,
+        outcome: Outcome,
+        now: Millis,
+    ) -> Result<Committed, StoreError> {
+        let limit = self.limits.state;
+        if let State::Set(state) = &outcome.state
+            && state.len() > limit
+        {
+            return Err(StoreError::StateTooLarge { size: state.len(), limit });
+        }
+        let Some((conversation, event)) = self.held(lease) else { return Ok(Committed::Fenced) };
+        let expires_at = outcome.life.map(|life| now.saturating_add(millis(life)));
+        match outcome.state {
+            State::Set(state) => {
+                (conversation.state, conversation.expires_at) = (Some(state), expires_at);
+            }
+            State::Keep if conversation.is_over(event.received_at) => conversation.end(),
+            State::Keep if conversation.state.is_some() => {
+                conversation.expires_at = expires_at.or(conversation.expires_at);
+            }
+            State::Keep => {}
+            State::Clear => conversation.end(),
+        }
+        event.status = Status::Answered;
+        event.answer.get_or_insert(outcome.answer);
+        event.body = Default::default();
+        let first_call = conversation.enqueue(outcome.calls, now);
+        conversation.advance(now);
+        Ok(Committed::Done { first_call, more: conversation.mail().is_some() })
+    }
+
+    pub(super) fn renew(&mut self, lease: &Lease, length: Millis, now: Millis) -> Held {
+        let Some((conversation, _)) = self.held(lease) else { return Held::Fenced };
+        conversation.mail.pause(length, now);
+        conversation.mail.token = Some(lease.token);
+        Held::Yes
+    }
+
+    pub(super) fn release(&mut self, lease: &Lease, now: Millis) -> Held {
+        let Some((conversation, _)) = self.held(lease) else { return Held::Fenced };
+        let attempts = conversation.mail.attempts.saturating_sub(1);
+        conversation.mail = Hold { attempts, ..Hold::fresh(now) };
+        Held::Yes
+    }
+
+    pub(super) fn fail(&mut self, lease: &Lease, failure: Failure, now: Millis) -> Failed {
+        let Some((conversation, event)) = self.held(lease) else { return Failed::Fenced };
+        let attempts = conversation.mail.attempts;
+        if attempts < failure.attempts {
+            conversation.mail.pause(millis(failure.pause), now);
+            return Failed::Again;
+        }
+        event.status = Status::Dead;
+        event.answer = event.answer.take().or(failure.answer);
+        let body = std::mem::take(&mut event.body);
+        conversation.enqueue(failure.calls, now);
+        conversation.advance(now);
+        let letter = Letter::Event(lease.event.clone(), body);
+        let (conversation, reason) = (&lease.conversation, failure.reason);
+        Failed::Dead(self.bury(conversation, letter, lease.seq, reason, attempts, now))
+    }
+
+    /// Conversation and event of a lease, if it is still the one.
+    fn held(&mut self, lease: &Lease) -> Option<(&mut Conversation, &mut Event)> {
+        let conversation = self.conversations.get_mut(&lease.conversation)?;
+        let held = conversation.mail.token == Some(lease.token)
+            && conversation.version == lease.version
+            && conversation.done_in + 1 == lease.seq;
+        let event = self.events.get_mut(&lease.conversation.beside(lease.event.clone()))?;
+        held.then_some((conversation, event))
+    }
+}
+
+impl Conversation {
+    /// Whether the session was over when that event arrived.
+    fn is_over(&self, received_at: Millis) -> bool {
+        self.expires_at.is_some_and(|end| end <= received_at)
+    }
+
+    pub(super) fn end(&mut self) {
+        (self.state, self.expires_at) = (None, None);
+    }
+}

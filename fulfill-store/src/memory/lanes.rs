@@ -1,0 +1,102 @@
+//! T4 and T5: calls are claimed and settled.
+
+use super::tables::{Conversation, Hold, Tables};
+use crate::{
+    Call, CallLease, CallStatus, ClaimedCall, Key, Letter, Scope, Settle, Settled, Unknown,
+    clock::{Millis, millis},
+};
+
+impl Tables {
+    pub(super) fn claim_call(
+        &mut self,
+        scope: &Scope,
+        lease: Millis,
+        now: Millis,
+    ) -> Option<ClaimedCall> {
+        loop {
+            let key = self.ready(scope, now, Conversation::lane)?;
+            let conversation = self.conversations.get_mut(&key)?;
+            let seq = conversation.done_out + 1;
+            let call = conversation.calls.get(&seq)?.call.clone();
+            let unsettled = conversation.lane.token.is_some();
+            if unsettled && call.unknown != Unknown::Resend {
+                self.doubt(&key, &call, "its sender was never heard of again".to_owned(), now);
+                continue;
+            }
+            let token = conversation.lane.take(lease, now);
+            return Some(ClaimedCall {
+                key: format!("memory-{}-{seq}", conversation.number),
+                attempt: conversation.lane.attempts,
+                lease: CallLease { conversation: key, seq, token },
+                call,
+                unsettled,
+            });
+        }
+    }
+
+    pub(super) fn settle(&mut self, lease: &CallLease, settle: Settle, now: Millis) -> Settled {
+        let key = &lease.conversation;
+        let Some(conversation) = self.conversations.get_mut(key) else { return Settled::Fenced };
+        let head = conversation.done_out + 1 == lease.seq;
+        let held = head && conversation.lane.token == Some(lease.token);
+        let Some(outgoing) = conversation.calls.get_mut(&lease.seq).filter(|_| held) else {
+            return Settled::Fenced;
+        };
+        let call = outgoing.call.clone();
+        match settle {
+            Settle::Delivered(name) => {
+                conversation.pass(CallStatus::Delivered { at: now, name }, now);
+                Settled::Done
+            }
+            Settle::Unknown { reason, .. } if call.unknown != Unknown::Resend => {
+                self.doubt(key, &call, reason, now)
+            }
+            Settle::Retry { after, reason } | Settle::Unknown { after, reason } => {
+                outgoing.status = CallStatus::Waiting { reason: Some(reason) };
+                conversation.lane.pause(millis(after), now);
+                Settled::Waiting
+            }
+            Settle::Postpone { after } => {
+                conversation.lane.pause(millis(after), now);
+                conversation.lane.attempts = conversation.lane.attempts.saturating_sub(1);
+                Settled::Waiting
+            }
+            Settle::Dead { reason } => self.give_up(key, &call, reason, now),
+        }
+    }
+
+    pub(super) fn call(&self, conversation: &Key, seq: u64) -> Option<CallStatus> {
+        Some(self.conversations.get(conversation)?.calls.get(&seq)?.status.clone())
+    }
+
+    /// Applies the rule of the head of a lane whose outcome nobody knows and that is not sent again.
+    fn doubt(&mut self, key: &Key, call: &Call, reason: String, now: Millis) -> Settled {
+        if call.unknown == Unknown::Hold {
+            return self.give_up(key, call, format!("outcome unknown: {reason}"), now);
+        }
+        if let Some(conversation) = self.conversations.get_mut(key) {
+            conversation.pass(CallStatus::Dropped { at: now }, now);
+        }
+        Settled::Done
+    }
+
+    /// Makes the head of a lane a dead letter.
+    fn give_up(&mut self, key: &Key, call: &Call, reason: String, now: Millis) -> Settled {
+        let Some(conversation) = self.conversations.get_mut(key) else { return Settled::Fenced };
+        let (seq, attempts) = (conversation.done_out + 1, conversation.lane.attempts);
+        conversation.pass(CallStatus::Dead { at: now, reason: reason.clone() }, now);
+        Settled::Dead(self.bury(key, Letter::Call(call.clone()), seq, reason, attempts, now))
+    }
+}
+
+impl Conversation {
+    /// Is done with the head of the lane.
+    fn pass(&mut self, status: CallStatus, now: Millis) {
+        self.done_out += 1;
+        if let Some(outgoing) = self.calls.get_mut(&self.done_out) {
+            outgoing.status = status;
+            outgoing.call.payload = Default::default();
+        }
+        self.lane = Hold::fresh(now);
+    }
+}

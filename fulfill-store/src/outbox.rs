@@ -1,0 +1,132 @@
+//! Outgoing calls: in order per conversation, one in flight, each settled or dead.
+
+use std::time::Duration;
+
+use crate::{CallLease, Payload, clock::Millis};
+
+/// A call to make, as data.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Call {
+    /// The channel that makes it, for example `messenger:page-1`.
+    pub channel: Box<str>,
+    /// The call, in the words of whoever makes it.
+    pub payload: Payload,
+    /// What to do if nobody knows whether it arrived.
+    pub unknown: Unknown,
+}
+
+impl Call {
+    /// A call of that channel that is repeated when in doubt.
+    pub fn new(channel: impl Into<Box<str>>, payload: impl Into<Payload>) -> Self {
+        Self { channel: channel.into(), payload: payload.into(), unknown: Unknown::Resend }
+    }
+
+    /// Says what to do if nobody knows whether it arrived.
+    #[must_use]
+    pub fn unknown(mut self, unknown: Unknown) -> Self {
+        self.unknown = unknown;
+        self
+    }
+}
+
+/// What to do with a call of which nobody knows whether it arrived: the answer was lost, or the
+/// process ended while it waited.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Unknown {
+    /// Make it again; the user may get it twice.
+    #[default]
+    Resend,
+    /// Make it a dead letter, for somebody to decide.
+    Hold,
+    /// Forget it; the user may not get it.
+    Drop,
+}
+
+/// A call to make now, the first of its lane.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ClaimedCall {
+    /// The right to settle.
+    pub lease: CallLease,
+    /// The call.
+    pub call: Call,
+    /// The same at each attempt and never used for another call: for platforms that recognise a
+    /// repeat by a key.
+    pub key: String,
+    /// How many attempts there were, this one included; postponed ones do not count.
+    pub attempt: u32,
+    /// Whether an earlier attempt was never settled, so that the call may have been made.
+    pub unsettled: bool,
+}
+
+/// How an attempt at a call has ended.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Settle {
+    /// The platform took it, and calls it by that name.
+    Delivered(Option<Box<str>>),
+    /// It did not arrive, and should be tried again after that time.
+    Retry {
+        /// How long to wait.
+        after: Duration,
+        /// Why, for the owner.
+        reason: String,
+    },
+    /// It was not tried: a rate limit, an open breaker, a shutdown. Does not count as an attempt.
+    Postpone {
+        /// How long to wait.
+        after: Duration,
+    },
+    /// Nobody knows whether it arrived; the call's own rule decides.
+    Unknown {
+        /// How long to wait before it is made again, if it is.
+        after: Duration,
+        /// Why, for the owner.
+        reason: String,
+    },
+    /// It will never arrive: it becomes a dead letter, and the lane goes on.
+    Dead {
+        /// Why, for the owner.
+        reason: String,
+    },
+}
+
+/// What became of a settled call.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Settled {
+    /// It is done with, delivered or dropped, and the lane goes on.
+    Done,
+    /// It stays at the head of its lane.
+    Waiting,
+    /// It is the dead letter of that number, and the lane goes on.
+    Dead(u64),
+    /// Somebody else has the call: nothing was changed.
+    Fenced,
+}
+
+/// How far a call has come; settled ones are known for [`Limits::events`](crate::Limits::events).
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum CallStatus {
+    /// It waits, or is being made.
+    Waiting {
+        /// Why the last attempt failed.
+        reason: Option<String>,
+    },
+    /// The platform took it.
+    Delivered {
+        /// When.
+        at: Millis,
+        /// What the platform calls it.
+        name: Option<Box<str>>,
+    },
+    /// Nobody knows whether it arrived, and it was to be dropped.
+    Dropped {
+        /// When.
+        at: Millis,
+    },
+    /// It is, or was, a dead letter.
+    Dead {
+        /// When.
+        at: Millis,
+        /// Why.
+        reason: String,
+    },
+}

@@ -1,0 +1,194 @@
+//! T4 and T5: calls are claimed and settled.
+
+use rusqlite::Connection;
+
+use super::rows::{Num, Ready, bury, call as status, change, one, ready};
+use crate::{
+    Call, CallLease, CallStatus, ClaimedCall, Key, Letter, Scope, Settle, Settled, StoreError,
+    Token, Unknown,
+    clock::{Millis, millis},
+};
+
+const READY: Ready = ready!(
+    "lane",
+    "t.next_out > t.done_out",
+    ", unsettled = token IS NOT NULL",
+    "no, done_out + 1, attempts, unsettled"
+);
+
+/// The head of a lane.
+struct Head {
+    no: i64,
+    conversation: Key,
+    seq: u64,
+    attempts: u32,
+    call: Call,
+}
+
+pub(super) fn claim(
+    connection: &Connection,
+    store: &str,
+    scope: &Scope,
+    lease: Millis,
+    now: Millis,
+) -> Result<Option<ClaimedCall>, StoreError> {
+    loop {
+        let token = Token::random();
+        let found = READY.claim(connection, scope, token, now, lease, |row| {
+            let Num(seq) = row.get(1)?;
+            Ok((row.get(0)?, seq, row.get::<_, u32>(2)?, row.get::<_, bool>(3)?))
+        })?;
+        let Some((no, seq, attempt, unsettled)) = found else { return Ok(None) };
+        let Some(head) = head(connection, no, seq, attempt)? else { return Ok(None) };
+        if unsettled && head.call.unknown != Unknown::Resend {
+            // This claim is none.
+            let head = Head { attempts: attempt.saturating_sub(1), ..head };
+            doubt(connection, &head, "its sender was never heard of again", now)?;
+            continue;
+        }
+        return Ok(Some(ClaimedCall {
+            lease: CallLease { conversation: head.conversation, seq, token },
+            call: head.call,
+            key: format!("{store}-{no}-{seq}"),
+            attempt,
+            unsettled,
+        }));
+    }
+}
+
+pub(super) fn settle(
+    connection: &Connection,
+    lease: &CallLease,
+    settle: &Settle,
+    now: Millis,
+) -> Result<Settled, StoreError> {
+    let Key { tenant, id } = &lease.conversation;
+    let sql = "SELECT no, attempts FROM lane WHERE no = (SELECT no FROM mailbox
+        WHERE tenant = ? AND id = ?) AND token = ? AND done_out + 1 = ?";
+    let held = one(connection, DOING, sql, (tenant, id, lease.token, Num(lease.seq)), |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })?;
+    let Some((no, attempts)) = held else { return Ok(Settled::Fenced) };
+    let Some(head) = head(connection, no, lease.seq, attempts)? else {
+        return Ok(Settled::Fenced);
+    };
+    match settle {
+        Settle::Delivered(name) => {
+            pass(connection, &head, status::DELIVERED, name.as_deref(), now)?;
+            Ok(Settled::Done)
+        }
+        Settle::Unknown { reason, .. } if head.call.unknown != Unknown::Resend => {
+            doubt(connection, &head, reason, now)
+        }
+        Settle::Retry { after, reason } | Settle::Unknown { after, reason } => {
+            let note = "UPDATE outbox SET note = ? WHERE no = ? AND seq = ?";
+            change(connection, DOING, note, (reason, no, Num(lease.seq)))?;
+            pause(connection, no, millis(*after), 0, now)
+        }
+        Settle::Postpone { after } => pause(connection, no, millis(*after), 1, now),
+        Settle::Dead { reason } => give_up(connection, &head, reason, now),
+    }
+}
+
+pub(super) fn call(
+    connection: &Connection,
+    conversation: &Key,
+    seq: u64,
+) -> Result<Option<CallStatus>, StoreError> {
+    let sql = "SELECT status, note, settled_at FROM outbox
+        WHERE no = (SELECT no FROM mailbox WHERE tenant = ? AND id = ?) AND seq = ?";
+    let Key { tenant, id } = conversation;
+    one(connection, "look up a call", sql, (tenant, id, Num(seq)), |row| {
+        let note: Option<String> = row.get(1)?;
+        let at = row.get::<_, Option<Num>>(2)?.map_or(0, |Num(at)| at);
+        Ok(match row.get(0)? {
+            status::DELIVERED => CallStatus::Delivered { at, name: note.map(Into::into) },
+            status::DROPPED => CallStatus::Dropped { at },
+            status::DEAD => CallStatus::Dead { at, reason: note.unwrap_or_default() },
+            _ => CallStatus::Waiting { reason: note },
+        })
+    })
+}
+
+const DOING: &str = "settle a call";
+
+fn head(
+    connection: &Connection,
+    no: i64,
+    seq: u64,
+    attempts: u32,
+) -> Result<Option<Head>, StoreError> {
+    let sql = "SELECT m.tenant, m.id, o.channel, o.payload, o.doubt FROM outbox o
+        JOIN mailbox m ON m.no = o.no WHERE o.no = ? AND o.seq = ?";
+    one(connection, "read a call", sql, (no, Num(seq)), |row| {
+        Ok(Head {
+            no,
+            conversation: Key::new(row.get::<_, String>(0)?, row.get::<_, String>(1)?),
+            seq,
+            attempts,
+            call: Call {
+                channel: row.get::<_, String>(2)?.into(),
+                payload: row.get(3)?,
+                unknown: row.get(4)?,
+            },
+        })
+    })
+}
+
+/// Applies the rule of a call whose outcome nobody knows and that is not sent again.
+fn doubt(
+    connection: &Connection,
+    head: &Head,
+    reason: &str,
+    now: Millis,
+) -> Result<Settled, StoreError> {
+    if head.call.unknown == Unknown::Hold {
+        return give_up(connection, head, &format!("outcome unknown: {reason}"), now);
+    }
+    pass(connection, head, status::DROPPED, None, now)?;
+    Ok(Settled::Done)
+}
+
+/// Makes the head of a lane a dead letter.
+fn give_up(
+    connection: &Connection,
+    head: &Head,
+    reason: &str,
+    now: Millis,
+) -> Result<Settled, StoreError> {
+    pass(connection, head, status::DEAD, Some(reason), now)?;
+    let letter = Letter::Call(head.call.clone());
+    let Head { conversation, seq, attempts, .. } = head;
+    bury(connection, conversation, &letter, *seq, reason, *attempts, now).map(Settled::Dead)
+}
+
+/// Is done with the head of a lane.
+fn pass(
+    connection: &Connection,
+    head: &Head,
+    status: i64,
+    note: Option<&str>,
+    now: Millis,
+) -> Result<(), StoreError> {
+    let row = "UPDATE outbox SET status = ?, note = ?, settled_at = ?, payload = NULL
+        WHERE no = ? AND seq = ?";
+    change(connection, DOING, row, (status, note, Num(now), head.no, Num(head.seq)))?;
+    let lane = "UPDATE lane SET done_out = done_out + 1, token = NULL, ready_at = ?, hold = 0,
+        attempts = 0, unsettled = 0 WHERE no = ?";
+    change(connection, DOING, lane, (Num(now), head.no)).map(|_| ())
+}
+
+/// Lets the head of a lane wait.
+fn pause(
+    connection: &Connection,
+    no: i64,
+    length: Millis,
+    uncounted: u32,
+    now: Millis,
+) -> Result<Settled, StoreError> {
+    let lane = "UPDATE lane SET token = NULL, ready_at = ?, hold = ?,
+        attempts = max(attempts - ?, 0) WHERE no = ?";
+    let ready_at = Num(now.saturating_add(length));
+    change(connection, DOING, lane, (ready_at, Num(length), uncounted, no))?;
+    Ok(Settled::Waiting)
+}

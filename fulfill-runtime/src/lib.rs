@@ -32,6 +32,7 @@ mod call;
 mod channel;
 pub mod config;
 mod error;
+mod keeper;
 mod log;
 mod pipeline;
 mod server;
@@ -41,6 +42,7 @@ pub mod testing;
 pub use fulfill_core::__private;
 pub use fulfill_core::*;
 pub use fulfill_macros::{Collect, Slot, intent};
+pub use fulfill_store as store;
 
 pub use self::{
     app::App,

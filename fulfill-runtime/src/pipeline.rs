@@ -16,6 +16,7 @@ use http::Response;
 use crate::{
     call::{self, Failure},
     channel::{Channel, Incoming},
+    keeper::{Delivered, Keeper},
     server::status,
 };
 
@@ -24,6 +25,7 @@ pub(crate) struct Pipeline {
     pub(crate) table: Table,
     pub(crate) states: Arc<States>,
     pub(crate) handler_timeout: Option<Duration>,
+    pub(crate) keeper: Option<Keeper>,
 }
 
 impl Pipeline {
@@ -41,9 +43,21 @@ impl Pipeline {
         let mut first = None;
         for mut incoming in turns {
             incoming.turn = incoming.turn.with_states(&self.states);
-            let response = match self.turn(channel, limits, inbound, &incoming).await {
-                Ok(delivery) => delivery.response,
-                Err(refusal) => refuse(channel, &refusal),
+            let answer = async {
+                match self.turn(channel, limits, inbound, &incoming).await {
+                    Ok(delivery) => delivery.response,
+                    Err(refusal) => refuse(channel, &refusal),
+                }
+            };
+            let turn = &incoming.turn;
+            let response = match (&self.keeper, turn.id(), turn.conversation()) {
+                (Some(keeper), Some(id), Some(conversation)) => {
+                    let (provider, body) = (channel.name(), inbound.body.clone());
+                    let patience = limits.patience;
+                    let delivered = Delivered { provider, conversation, id, body, patience };
+                    keeper.once(delivered, answer).await
+                }
+                _ => answer.await,
             };
             first.get_or_insert(response);
         }

@@ -4,6 +4,7 @@ mod assistant;
 mod beside;
 mod greeter;
 mod hostile;
+mod kept;
 mod limits;
 mod local;
 mod log;

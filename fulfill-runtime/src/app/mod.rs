@@ -3,7 +3,10 @@
 mod check;
 mod serve;
 
+use std::sync::Arc;
+
 use fulfill_core::{Entry, Gap, Provider, States, Table};
+use fulfill_store::Store;
 
 use crate::{Config, Error, Result, channel::Channel};
 
@@ -24,6 +27,7 @@ pub struct App {
     states: States,
     mounts: Vec<(String, Box<dyn Channel>)>,
     routes: Option<axum::Router>,
+    store: Option<Arc<dyn Store>>,
     config: Config,
 }
 
@@ -56,6 +60,7 @@ impl App {
                 states: States::new(),
                 mounts: Vec::new(),
                 routes: None,
+                store: None,
                 config,
             }),
             Err(settings) => Err(Error::Gaps([settings, conflicts].concat())),
@@ -73,6 +78,29 @@ impl App {
     #[must_use]
     pub fn mount(mut self, path: impl Into<String>, provider: impl Provider) -> Self {
         self.mounts.push((path.into(), Box::new(provider)));
+        self
+    }
+
+    /// Keeps events and their answers in a store, so that an event which is delivered again gets its
+    /// first answer byte for byte, and turns of one conversation run one after another, also when
+    /// several processes share the store. It holds for channels that name their events: Autopilot
+    /// does, the assistant does not.
+    ///
+    /// ```
+    /// # use fulfill_runtime::prelude::*;
+    /// use std::sync::Arc;
+    ///
+    /// use fulfill_runtime::store::MemoryStore;
+    ///
+    /// # fn app(app: App) -> App {
+    /// app.store(Arc::new(MemoryStore::new()))
+    /// # }
+    /// ```
+    ///
+    /// With feature `sqlite` there is `SqliteStore`, which survives the process.
+    #[must_use]
+    pub fn store(mut self, store: Arc<dyn Store>) -> Self {
+        self.store = Some(store);
         self
     }
 

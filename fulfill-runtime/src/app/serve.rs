@@ -14,6 +14,7 @@ use super::App;
 use crate::{
     Config, Error, Result, call,
     channel::Channel,
+    keeper::Keeper,
     log,
     pipeline::Pipeline,
     server::{self, Mount, Origins, Running, Service},
@@ -42,6 +43,7 @@ impl App {
                 table: self.table,
                 states: Arc::new(self.states),
                 handler_timeout: self.config.handler_timeout,
+                keeper: self.store.map(Keeper),
             },
             mounts,
             origins: Origins::new(&self.config),
@@ -116,6 +118,7 @@ async fn run(
     stop: impl Future<Output = ()>,
 ) -> Result<()> {
     announce(&service, &config, &listener);
+    let sweeper = service.pipeline.keeper.clone().map(|keeper| tokio::spawn(keeper.sweep()));
     match routes {
         // Without routes of the user's there is nothing for a router to decide.
         None => {
@@ -136,6 +139,9 @@ async fn run(
             };
             server::serve(listener, &config, service, answer, stop).await?;
         }
+    }
+    if let Some(sweeper) = sweeper {
+        sweeper.abort();
     }
     Ok(())
 }

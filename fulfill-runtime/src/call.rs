@@ -13,7 +13,7 @@ use std::{
 use fulfill_core::{Call, Entry, HandlerError, Reply, Turn};
 use tracing::{Instrument, Span};
 
-use crate::pipeline::millis;
+use crate::{pipeline::millis, server::body::in_time};
 
 /// Why a handler gave no reply.
 #[derive(Debug, thiserror::Error)]
@@ -44,8 +44,12 @@ impl Failure {
 const BLOCKING: Duration = Duration::from_millis(100);
 
 /// Runs the intent's handler on a turn.
-pub(crate) async fn run(intent: &Entry, turn: &Turn, limit: Duration) -> Result<Reply, Failure> {
-    let start = Instant::now();
+pub(crate) async fn run(
+    intent: &Entry,
+    turn: &Turn,
+    limit: Duration,
+    start: Instant,
+) -> Result<Reply, Failure> {
     let call = caught(|| (intent.handler)(turn))?;
     if start.elapsed() > BLOCKING {
         tracing::warn!(
@@ -56,10 +60,10 @@ pub(crate) async fn run(intent: &Entry, turn: &Turn, limit: Duration) -> Result<
     }
     match call {
         Call::Ready(result) => result.map_err(Failure::Error),
-        Call::Pending(future) => match tokio::time::timeout(limit, unwound(future)).await {
-            Ok(Ok(result)) => result.map_err(Failure::Error),
-            Ok(Err(panic)) => Err(panic),
-            Err(_) => Err(Failure::Timeout(limit)),
+        Call::Pending(future) => match in_time(limit, unwound(future)).await {
+            Some(Ok(result)) => result.map_err(Failure::Error),
+            Some(Err(panic)) => Err(panic),
+            None => Err(Failure::Timeout(limit)),
         },
     }
 }
@@ -148,7 +152,7 @@ mod tests {
 
     async fn outcome(entry: Entry) -> Result<Reply, String> {
         let turn = Turn::builder("test").build();
-        let run = run(&entry, &turn, Duration::from_millis(20)).await;
+        let run = run(&entry, &turn, Duration::from_millis(20), Instant::now()).await;
         run.map_err(|failure| failure.to_string())
     }
 

@@ -43,25 +43,34 @@ impl Pipeline {
         let mut first = None;
         for mut incoming in turns {
             incoming.turn = incoming.turn.with_states(&self.states);
-            let answer = async {
-                match self.turn(channel, limits, inbound, &incoming).await {
-                    Ok(delivery) => delivery.response,
-                    Err(refusal) => refuse(channel, &refusal),
-                }
-            };
             let turn = &incoming.turn;
             let response = match (&self.keeper, turn.id(), turn.conversation()) {
                 (Some(keeper), Some(id), Some(conversation)) => {
                     let (provider, body) = (channel.name(), inbound.body.clone());
                     let patience = limits.patience;
                     let delivered = Delivered { provider, conversation, id, body, patience };
-                    keeper.once(delivered, answer).await
+                    let run = self.respond(channel, limits, inbound, &incoming);
+                    // In a box, so that turns that are not kept do not carry its size about.
+                    Box::pin(keeper.once(delivered, run)).await
                 }
-                _ => answer.await,
+                _ => self.respond(channel, limits, inbound, &incoming).await,
             };
             first.get_or_insert(response);
         }
         first.unwrap_or_default()
+    }
+
+    async fn respond(
+        &self,
+        channel: &dyn Channel,
+        limits: &Limits,
+        inbound: &Inbound,
+        incoming: &Incoming,
+    ) -> Response<Bytes> {
+        match self.turn(channel, limits, inbound, incoming).await {
+            Ok(delivery) => delivery.response,
+            Err(refusal) => refuse(channel, &refusal),
+        }
     }
 
     async fn turn(
@@ -79,7 +88,7 @@ impl Pipeline {
         let start = Instant::now();
         let limit = intent.timeout.or(self.handler_timeout).unwrap_or(limits.handler);
         let limit = limit.min(limits.patience);
-        let outcome = call::run(intent, turn, limit).await;
+        let outcome = call::run(intent, turn, limit, start).await;
         let (delivery, outcome) = self.close(channel, intent, incoming, outcome);
         tracing::info!(
             target: "fulfill::turn",

@@ -5,79 +5,78 @@ use std::sync::Arc;
 use jiff::civil::DateTime;
 use serde_json::Value;
 
-use super::{Given, Inner, Place, Turn, Values};
+use super::{
+    Given, Inner, Place, Turn, Values,
+    texts::{Part, Texts},
+};
 use crate::{country::Country, state::States};
 
 /// Gathers what a [`Turn`] holds. Made by [`Turn::builder`].
-pub struct TurnBuilder(Inner);
+///
+/// It holds the turn where it will stay, since moving it about would cost more than filling it.
+pub struct TurnBuilder(Arc<Inner>);
 
 macro_rules! texts {
-    ($($(#[$doc:meta])* $name:ident: $kind:ident;)*) => {
+    ($($(#[$doc:meta])* $name:ident: $part:ident;)*) => {
         $($(#[$doc])*
         #[must_use]
-        pub fn $name(mut self, $name: impl Into<String>) -> Self {
-            self.0.$name = texts!(@$kind $name.into());
+        pub fn $name(mut self, $name: impl AsRef<str>) -> Self {
+            self.inner().texts.set(Part::$part, $name.as_ref());
             self
         })*
     };
-    (@text $value:expr) => { $value };
-    (@option $value:expr) => { Some($value) };
 }
 
 impl TurnBuilder {
     pub(super) fn new(provider: &'static str) -> Self {
-        Self(Inner {
+        Self(Arc::new(Inner {
             provider,
-            channel: String::new(),
-            id: None,
-            conversation: None,
-            sender: None,
-            recipient: None,
-            text: String::new(),
-            locale: String::new(),
+            texts: Texts::new(),
             now: None,
-            webhook: String::new(),
-            node: None,
             confidence: None,
             values: Values::default(),
             event: None,
             country: None,
-            states: Arc::default(),
-        })
+            states: None,
+        }))
+    }
+
+    fn inner(&mut self) -> &mut Inner {
+        Arc::get_mut(&mut self.0).expect("nobody has the turn before it is built")
     }
 
     texts! {
         /// See [`Turn::channel`].
-        channel: text;
+        channel: Channel;
         /// See [`Turn::id`].
-        id: option;
+        id: Id;
         /// See [`Turn::conversation`].
-        conversation: option;
+        conversation: Conversation;
         /// See [`Turn::sender`].
-        sender: option;
+        sender: Sender;
         /// See [`Turn::recipient`].
-        recipient: option;
+        recipient: Recipient;
         /// See [`Turn::text`].
-        text: text;
+        text: Text;
         /// See [`Turn::locale`].
-        locale: text;
+        locale: Locale;
         /// See [`Turn::webhook`].
-        webhook: text;
+        webhook: Webhook;
         /// See [`Turn::node`].
-        node: option;
+        node: Node;
     }
 
     /// See [`Turn::confidence`].
     #[must_use]
     pub fn confidence(mut self, confidence: f32) -> Self {
-        self.0.confidence = Some(confidence);
+        self.inner().confidence = Some(confidence);
         self
     }
 
     /// See [`Turn::now`].
     #[must_use]
     pub fn now(mut self, now: DateTime) -> Self {
-        self.0.now = Some(now);
+        self.inner().now = Some(now);
         self
     }
 
@@ -101,7 +100,7 @@ impl TurnBuilder {
         question: impl Into<String>,
         value: impl Into<Value>,
     ) -> Self {
-        self.0.values.push_answer(form, question, value);
+        self.inner().values.push_answer(form, question, value);
         self
     }
 
@@ -118,33 +117,33 @@ impl TurnBuilder {
     }
 
     fn value(mut self, at: Place, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.0.values.push(at, name, value);
+        self.inner().values.push(at, name, value);
         self
     }
 
     /// Takes values from the decoded event, behind those added one by one.
     #[must_use]
     pub fn event(mut self, event: Arc<dyn Given>) -> Self {
-        self.0.event = Some(event);
+        self.inner().event = Some(event);
         self
     }
 
     /// Says how the sender's country is found; it is looked up only when a handler asks.
     #[must_use]
     pub fn country(mut self, find: fn(&str) -> Option<Country>) -> Self {
-        self.0.country = Some(find);
+        self.inner().country = Some(find);
         self
     }
 
     /// Shares values with the handler, as [`Turn::with_states`].
     #[must_use]
     pub fn states(mut self, states: Arc<States>) -> Self {
-        self.0.states = states;
+        self.inner().states = Some(states);
         self
     }
 
     /// The turn.
     pub fn build(self) -> Turn {
-        Turn(Arc::new(self.0))
+        Turn(self.0)
     }
 }

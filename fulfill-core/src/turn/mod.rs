@@ -2,13 +2,19 @@
 
 mod builder;
 mod given;
+mod texts;
 mod values;
 
-use std::{any::Any, fmt, sync::Arc};
+use std::{
+    any::Any,
+    fmt,
+    sync::{Arc, LazyLock},
+};
 
 use jiff::civil::DateTime;
 use serde_json::{Map, Value};
 
+use self::texts::{Part, Texts};
 pub use self::{
     builder::TurnBuilder,
     given::{Given, Place},
@@ -37,21 +43,13 @@ pub struct Turn(Arc<Inner>);
 
 struct Inner {
     provider: &'static str,
-    channel: String,
-    id: Option<String>,
-    conversation: Option<String>,
-    sender: Option<String>,
-    recipient: Option<String>,
-    text: String,
-    locale: String,
+    texts: Texts,
     now: Option<DateTime>,
-    webhook: String,
-    node: Option<String>,
     confidence: Option<f32>,
     values: Values,
     event: Option<Arc<dyn Given>>,
     country: Option<fn(&str) -> Option<Country>>,
-    states: Arc<States>,
+    states: Option<Arc<States>>,
 }
 
 impl Turn {
@@ -67,38 +65,38 @@ impl Turn {
 
     /// The platform's word for the channel, in lower case, for example `whatsapp`; may be empty.
     pub fn channel(&self) -> &str {
-        &self.0.channel
+        self.0.texts.get(Part::Channel).unwrap_or_default()
     }
 
     /// What names this delivery for good, so that a repeat is recognised; `None` if the platform
     /// sends nothing of the kind.
     pub fn id(&self) -> Option<&str> {
-        self.0.id.as_deref()
+        self.0.texts.get(Part::Id)
     }
 
     /// What names the conversation: turns of one conversation are answered one after another.
     pub fn conversation(&self) -> Option<&str> {
-        self.0.conversation.as_deref()
+        self.0.texts.get(Part::Conversation)
     }
 
     /// The user: a phone number, a page-scoped id, whatever the platform calls them by.
     pub fn sender(&self) -> Option<&str> {
-        self.0.sender.as_deref()
+        self.0.texts.get(Part::Sender)
     }
 
     /// The address that was written to or called: our number, page or bot.
     pub fn recipient(&self) -> Option<&str> {
-        self.0.recipient.as_deref()
+        self.0.texts.get(Part::Recipient)
     }
 
     /// What the user wrote or said; empty if nothing.
     pub fn text(&self) -> &str {
-        &self.0.text
+        self.0.texts.get(Part::Text).unwrap_or_default()
     }
 
     /// The user's language as a BCP 47 tag, for example `pt-BR`; empty if unknown.
     pub fn locale(&self) -> &str {
-        &self.0.locale
+        self.0.texts.get(Part::Locale).unwrap_or_default()
     }
 
     /// The user's date and time, where the app or the platform says it.
@@ -113,12 +111,12 @@ impl Turn {
 
     /// The webhook the event is for; the empty name is the default one.
     pub fn webhook(&self) -> &str {
-        &self.0.webhook
+        self.0.texts.get(Part::Webhook).unwrap_or_default()
     }
 
     /// The node that the platform itself chose, where it does.
     pub fn node(&self) -> Option<&str> {
-        self.0.node.as_deref()
+        self.0.texts.get(Part::Node)
     }
 
     /// How sure the platform is of [`node`](Self::node), from 0 to 1.
@@ -178,14 +176,15 @@ impl Turn {
 
     /// The values that handlers share, see [`State`](crate::State).
     pub fn states(&self) -> &States {
-        &self.0.states
+        static NONE: LazyLock<States> = LazyLock::new(States::new);
+        self.0.states.as_deref().unwrap_or(&NONE)
     }
 
     /// The same turn with the app's shared values. A turn that is shared already keeps its own.
     #[must_use]
     pub fn with_states(mut self, states: &Arc<States>) -> Self {
         if let Some(inner) = Arc::get_mut(&mut self.0) {
-            inner.states = Arc::clone(states);
+            inner.states = Some(Arc::clone(states));
         }
         self
     }
@@ -196,10 +195,10 @@ impl fmt::Debug for Turn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Turn")
             .field("provider", &self.0.provider)
-            .field("channel", &self.0.channel)
-            .field("webhook", &self.0.webhook)
-            .field("node", &self.0.node)
-            .field("text_bytes", &self.0.text.len())
+            .field("channel", &self.channel())
+            .field("webhook", &self.webhook())
+            .field("node", &self.node())
+            .field("text_bytes", &self.text().len())
             .finish_non_exhaustive()
     }
 }

@@ -25,7 +25,7 @@ mod response;
 
 pub use self::{
     channel::{Assistant, TOKEN_HEADER},
-    request::{Params, Request},
+    request::{Members, Params, Request},
     response::Response,
 };
 

@@ -12,11 +12,14 @@ use serde_json::{Map, Value, value::RawValue};
 
 use super::explain::explain;
 
-/// One request of the assistant, with the names of the wire.
+/// One request of the assistant. It dereferences to its [`Members`], which stay where they were read.
+pub struct Request(Box<Members>);
+
+/// The members of a [`Request`], with the names of the wire.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub struct Request {
+pub struct Members {
     /// The webhook of the path; the empty name at the mount itself.
     #[serde(skip)]
     pub webhook: String,
@@ -98,7 +101,7 @@ impl Request {
         if nests_deeper(body, MAX_DEPTH) {
             return Err(malformed(format!("it nests deeper than {MAX_DEPTH} levels")));
         }
-        let mut request: Self =
+        let mut request: Box<Members> =
             serde_json::from_slice(body).map_err(|error| explain(body, &error))?;
         if !request.parameters.is_object()
             || !request.session_log.is_log()
@@ -107,9 +110,19 @@ impl Request {
             return Err(super::explain::types(body));
         }
         webhook.clone_into(&mut request.webhook);
-        Ok(request)
+        Ok(Self(request))
     }
+}
 
+impl Deref for Request {
+    type Target = Members;
+
+    fn deref(&self) -> &Members {
+        &self.0
+    }
+}
+
+impl Members {
     /// The parameters of the conversation's context.
     pub fn parameters(&self) -> &Map<String, Value> {
         object(&self.parameters)

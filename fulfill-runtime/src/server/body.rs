@@ -1,6 +1,11 @@
 //! Reads a request's body: whole, not too large, in time.
 
-use std::time::Duration;
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    task::Poll,
+    time::Duration,
+};
 
 use bytes::{Bytes, BytesMut};
 use fulfill_core::provider::Refusal;
@@ -21,13 +26,23 @@ where
         discard(&mut body, declared).await;
         return Err(Refusal::TooLarge { limit });
     }
-    match tokio::time::timeout(patience, gather(&mut body, limit)).await {
-        Ok(Err(Refusal::TooLarge { limit })) => {
+    let read = in_time(patience, gather(&mut body, limit)).await;
+    match read {
+        Some(Err(Refusal::TooLarge { limit })) => {
             discard(&mut body, 0).await;
             Err(Refusal::TooLarge { limit })
         }
-        Ok(read) => read,
-        Err(_) => Err(Refusal::Slow { seconds: patience.as_secs() }),
+        Some(read) => read,
+        None => Err(Refusal::Slow { seconds: patience.as_secs() }),
+    }
+}
+
+/// What a future gives, if it does so in time. The clock is asked only if it has to wait at all.
+pub(crate) async fn in_time<T>(patience: Duration, future: impl Future<Output = T>) -> Option<T> {
+    let mut future = pin!(future);
+    match poll_fn(|context| Poll::Ready(future.as_mut().poll(context))).await {
+        Poll::Ready(value) => Some(value),
+        Poll::Pending => tokio::time::timeout(patience, future).await.ok(),
     }
 }
 

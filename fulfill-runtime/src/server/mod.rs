@@ -1,6 +1,6 @@
 //! The server: connections in, bounded in number, size and time.
 
-mod body;
+pub(crate) mod body;
 mod connections;
 mod origin;
 mod service;

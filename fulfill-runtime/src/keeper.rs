@@ -7,11 +7,12 @@ use std::{
 };
 
 use bytes::Bytes;
-use fulfill_core::provider::respond;
 use fulfill_store::{
     Accepted, Claimed, Committed, Failure, Key, Mail, Outcome, Progress, Scope, Store, StoreError,
 };
-use http::{HeaderValue, Response, StatusCode, header::CONTENT_TYPE};
+use http::{HeaderValue, Response, header::CONTENT_TYPE};
+
+use crate::server::status::unavailable;
 
 /// How often a turn that waits for an earlier one of its conversation looks again.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -142,19 +143,18 @@ fn unpack(packed: Bytes) -> Response<Bytes> {
         (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     let body = parts.next().map(|body| packed.slice_ref(body)).unwrap_or_default();
     let mut response = Response::new(body);
-    *response.status_mut() = StatusCode::from_bytes(status).unwrap_or(StatusCode::OK);
+    *response.status_mut() = status.try_into().unwrap_or_default();
     if let (false, Ok(value)) = (content_type.is_empty(), HeaderValue::from_bytes(content_type)) {
         response.headers_mut().insert(CONTENT_TYPE, value);
     }
     response
 }
 
-fn unavailable() -> Response<Bytes> {
-    respond(StatusCode::SERVICE_UNAVAILABLE, "text/plain; charset=utf-8", "try again")
-}
-
 #[cfg(test)]
 mod tests {
+    use fulfill_core::provider::respond;
+    use http::StatusCode;
+
     use super::*;
 
     #[test]
@@ -164,7 +164,7 @@ mod tests {
             (404, "text/plain", b""),
             (200, "x/y", b"\xff\n\n"),
         ] {
-            let status = StatusCode::from_u16(status).unwrap();
+            let status: StatusCode = status.try_into().unwrap();
             let response = respond(status, content_type, Bytes::from_static(body));
             let again = unpack(pack(&response));
             assert_eq!(again.status(), status);

@@ -64,6 +64,11 @@ pub(crate) fn complete(refusal: &Refusal, allow: &[http::Method], response: &mut
     }
 }
 
+/// Something is in the way for now; asking again helps.
+pub(crate) fn unavailable() -> Response<Bytes> {
+    respond(StatusCode::SERVICE_UNAVAILABLE, TEXT, "try again")
+}
+
 /// Something of ours broke.
 pub(crate) fn internal() -> Response<Bytes> {
     respond(StatusCode::INTERNAL_SERVER_ERROR, TEXT, "something went wrong here")

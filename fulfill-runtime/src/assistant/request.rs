@@ -27,7 +27,7 @@ pub struct Members {
     #[serde(rename = "intent_name")]
     pub intent_name: String,
     parameters: Json,
-    session_log: Json,
+    session_log: Log,
     #[serde(default)]
     named_queries: Option<Json>,
     /// The query that was run, if any.
@@ -68,6 +68,33 @@ impl<'de> Deserialize<'de> for Json {
     }
 }
 
+/// The sessions so far, each parsed when somebody asks for them.
+struct Log {
+    entries: Vec<Box<RawValue>>,
+    values: OnceLock<Vec<Value>>,
+}
+
+impl<'de> Deserialize<'de> for Log {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self { entries: Vec::deserialize(deserializer)?, values: OnceLock::new() })
+    }
+}
+
+impl Log {
+    /// Objects, as the code of the original takes them, or ids, as its public page says.
+    fn is_log(&self) -> bool {
+        self.entries.iter().all(|entry| {
+            let first = entry.get().as_bytes().first().copied().unwrap_or_default();
+            matches!(first, b'{' | b'"' | b'-') || first.is_ascii_digit()
+        })
+    }
+
+    fn values(&self) -> &[Value] {
+        let value = |entry: &RawValue| serde_json::from_str(entry.get()).unwrap_or_default();
+        self.values.get_or_init(|| self.entries.iter().map(|entry| value(entry)).collect())
+    }
+}
+
 impl Json {
     fn value(&self) -> &Value {
         // Well-formed and shallow: both were checked when the request was read.
@@ -76,16 +103,6 @@ impl Json {
 
     fn is_object(&self) -> bool {
         self.text.get().starts_with('{')
-    }
-
-    /// A list of objects, as the code of the original takes it, or of ids, as its public page says.
-    fn is_log(&self) -> bool {
-        let entries = serde_json::from_str::<Vec<&RawValue>>(self.text.get());
-        let fits = |entry: &&RawValue| {
-            let first = entry.get().as_bytes()[0];
-            matches!(first, b'{' | b'"' | b'-') || first.is_ascii_digit()
-        };
-        entries.is_ok_and(|entries| entries.iter().all(fits))
     }
 }
 
@@ -101,8 +118,10 @@ impl Request {
         if nests_deeper(body, MAX_DEPTH) {
             return Err(malformed(format!("it nests deeper than {MAX_DEPTH} levels")));
         }
+        // Once for the whole body, instead of once for each text in it.
+        let text = std::str::from_utf8(body).map_err(|error| malformed(error.to_string()))?;
         let mut request: Box<Members> =
-            serde_json::from_slice(body).map_err(|error| explain(body, &error))?;
+            serde_json::from_str(text).map_err(|error| explain(body, &error))?;
         if !request.parameters.is_object()
             || !request.session_log.is_log()
             || request.named_queries.as_ref().is_some_and(|queries| !queries.is_object())
@@ -130,7 +149,7 @@ impl Members {
 
     /// The sessions so far: objects, or ids as text.
     pub fn session_log(&self) -> &[Value] {
-        self.session_log.value().as_array().map_or(&[], Vec::as_slice)
+        self.session_log.values()
     }
 
     /// The results of named queries.

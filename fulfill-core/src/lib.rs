@@ -9,11 +9,13 @@
 
 pub mod collect;
 pub mod country;
+pub mod dialogue;
 pub mod extract;
 mod gap;
 mod intent;
 mod into_reply;
 pub mod json;
+pub mod matching;
 #[doc(hidden)]
 pub mod private;
 pub mod provider;
@@ -31,17 +33,20 @@ pub use private as __private;
 pub use self::{
     collect::Collect,
     extract::{
-        Channel, Country, FromPlace, FromTurn, Memory, Need, Needs, Refused, Sender, Slots, State,
-        Text,
+        Attachments, Channel, Country, FromPlace, FromTurn, Memory, Need, Needs, Refused, Sender,
+        Slots, State, Text,
     },
     gap::Gap,
-    intent::{Call, Collected, Entry, Handler, Intent, Location, Meta, Token, collected},
+    intent::{
+        Call, Collected, Edge, Entry, Handler, Intent, Location, Meta, Outline, To, Token,
+        Triggers, Way, collected,
+    },
     into_reply::{HandlerError, IntoReply},
-    provider::{Delivery, Inbound, Provider, Timing},
+    provider::{Delivery, Dialogue, Inbound, Provider, Said, Timing},
     reply::{Reply, Target},
     secret::Secret,
     slot::{Choice, Email, FirstName, Hints, LastName, Slot, YesNo},
     state::States,
     table::{NoRoute, Table},
-    turn::{Given, Place, Turn, TurnBuilder},
+    turn::{Attachment, Given, Place, Turn, TurnBuilder},
 };

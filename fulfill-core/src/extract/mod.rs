@@ -11,7 +11,7 @@ pub use self::{
     needs::{Need, Needs},
     refused::Refused,
     slots::Slots,
-    wrappers::{Channel, Country, Memory, Sender, State, Text},
+    wrappers::{Attachments, Channel, Country, Memory, Sender, State, Text},
 };
 use crate::Turn;
 

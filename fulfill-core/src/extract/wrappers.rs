@@ -5,7 +5,10 @@ use std::ops::Deref;
 use serde_json::Value;
 
 use super::{FromTurn, Needs, Refused};
-use crate::{Slot, Turn, country, turn::Place};
+use crate::{
+    Slot, Turn, country,
+    turn::{Attachment, Place},
+};
 
 /// The user: a phone number, a page-scoped id, whatever the platform calls them by.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -40,6 +43,24 @@ impl Deref for Text {
     type Target = str;
 
     fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Pictures, files and recordings that the user sent; often none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachments(pub Vec<Attachment>);
+
+impl FromTurn for Attachments {
+    fn from_turn(turn: &Turn, _name: &'static str) -> Result<Self, Refused> {
+        Ok(Self(turn.attachments().to_vec()))
+    }
+}
+
+impl Deref for Attachments {
+    type Target = [Attachment];
+
+    fn deref(&self) -> &[Attachment] {
         &self.0
     }
 }

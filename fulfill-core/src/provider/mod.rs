@@ -25,6 +25,52 @@ pub enum Timing {
     AfterAck,
 }
 
+/// Who runs a dialogue: its redirects, its questions, and what it waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialogue {
+    /// fulfill's own engine: the platform only carries messages. What the conversation knows is kept
+    /// in the store, and the provider encodes what is left to say.
+    Engine,
+    /// The platform: it names the node of each turn, keeps the memory, and gets every reply as the
+    /// handler gave it.
+    Platform,
+}
+
+/// A message of a user as tools make it up: the console, transcripts and checks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Said {
+    /// Who says it, as the platform would name them.
+    pub user: String,
+    /// What they say.
+    pub text: String,
+    /// The node that the platform would have picked, where it picks one.
+    pub node: Option<String>,
+    /// The language as a BCP 47 tag; may be empty.
+    pub locale: String,
+}
+
+impl Said {
+    /// A text of that user.
+    pub fn new(user: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { user: user.into(), text: text.into(), ..Self::default() }
+    }
+
+    /// Adds the node that the platform would have picked.
+    #[must_use]
+    pub fn node(mut self, node: impl Into<String>) -> Self {
+        self.node = Some(node.into());
+        self
+    }
+
+    /// Adds the language.
+    #[must_use]
+    pub fn locale(mut self, locale: impl Into<String>) -> Self {
+        self.locale = locale.into();
+        self
+    }
+}
+
 /// One platform's protocol: what `.mount(path, provider)` takes.
 ///
 /// The runtime calls the methods in the order in which they stand here. None of them waits, opens a
@@ -41,6 +87,9 @@ pub trait Provider: Send + Sync + 'static {
 
     /// When the platform wants its answer.
     const TIMING: Timing = Timing::InResponse;
+
+    /// Who runs the dialogue.
+    const DIALOGUE: Dialogue = Dialogue::Engine;
 
     /// What users read when a handler fails and its intent says nothing.
     const FALLBACK: &'static str = "Sorry, something went wrong. Please try again.";
@@ -111,6 +160,12 @@ pub trait Provider: Send + Sync + 'static {
         None
     }
 
+    /// The event as which this message would arrive, for tools that show what the channel would be
+    /// sent; `None` if the provider cannot make one up.
+    fn pretend(&self, _said: &Said) -> Option<Self::Event> {
+        None
+    }
+
     /// The platform's own words for a refusal; `None` for the server's plain ones.
     fn refuse(&self, _refusal: &Refusal) -> Option<Response<Bytes>> {
         None
@@ -147,6 +202,9 @@ pub struct Limits {
     /// How long it may take at most, whatever anybody says: the platform's patience, less what the
     /// way there and back takes.
     pub patience: Duration,
+    /// After how long without a word from the user a conversation begins anew; the app's own rule if
+    /// `None`.
+    pub session: Option<Duration>,
     /// The methods that carry events; others are answered 405.
     pub methods: Vec<Method>,
 }
@@ -158,6 +216,7 @@ impl Default for Limits {
             body: 256 * 1024,
             handler: Duration::from_secs(8),
             patience: Duration::from_secs(60),
+            session: None,
             methods: vec![Method::POST],
         }
     }

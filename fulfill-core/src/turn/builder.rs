@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use jiff::civil::DateTime;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
-    Given, Inner, Place, Turn, Values,
+    Attachment, Given, Inner, Place, Turn, Values,
     texts::{Part, Texts},
 };
 use crate::{country::Country, state::States};
@@ -14,7 +14,7 @@ use crate::{country::Country, state::States};
 /// Gathers what a [`Turn`] holds. Made by [`Turn::builder`].
 ///
 /// It holds the turn where it will stay, since moving it about would cost more than filling it.
-pub struct TurnBuilder(Arc<Inner>);
+pub struct TurnBuilder(pub(super) Arc<Inner>);
 
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident: $part:ident;)*) => {
@@ -34,7 +34,9 @@ impl TurnBuilder {
             texts: Texts::new(),
             now: None,
             confidence: None,
+            attachments: Vec::new(),
             values: Values::default(),
+            memory: None,
             event: None,
             country: None,
             states: None,
@@ -64,6 +66,10 @@ impl TurnBuilder {
         webhook: Webhook;
         /// See [`Turn::node`].
         node: Node;
+        /// See [`Turn::payload`].
+        payload: Payload;
+        /// See [`Turn::event_name`].
+        event_name: EventName;
     }
 
     /// See [`Turn::confidence`].
@@ -77,6 +83,13 @@ impl TurnBuilder {
     #[must_use]
     pub fn now(mut self, now: DateTime) -> Self {
         self.inner().now = Some(now);
+        self
+    }
+
+    /// Adds a picture, file or recording that came along.
+    #[must_use]
+    pub fn attachment(mut self, attachment: Attachment) -> Self {
+        self.inner().attachments.push(attachment);
         self
     }
 
@@ -114,6 +127,13 @@ impl TurnBuilder {
     #[must_use]
     pub fn memory(self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.value(Place::Memory, name, value)
+    }
+
+    /// Takes what is remembered from there, behind what was added one by one.
+    #[must_use]
+    pub fn remembered(mut self, memory: Arc<Map<String, Value>>) -> Self {
+        self.inner().memory = Some(memory);
+        self
     }
 
     fn value(mut self, at: Place, name: impl Into<String>, value: impl Into<Value>) -> Self {

@@ -1,5 +1,6 @@
 //! One incoming event on its way to one answer.
 
+mod attachment;
 mod builder;
 mod given;
 mod texts;
@@ -16,6 +17,7 @@ use serde_json::{Map, Value};
 
 use self::texts::{Part, Texts};
 pub use self::{
+    attachment::Attachment,
     builder::TurnBuilder,
     given::{Given, Place},
     values::Values,
@@ -41,12 +43,15 @@ use crate::{country::Country, slot::Hints, state::States};
 #[derive(Clone)]
 pub struct Turn(Arc<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     provider: &'static str,
     texts: Texts,
     now: Option<DateTime>,
     confidence: Option<f32>,
+    attachments: Vec<Attachment>,
     values: Values,
+    memory: Option<Arc<Map<String, Value>>>,
     event: Option<Arc<dyn Given>>,
     country: Option<fn(&str) -> Option<Country>>,
     states: Option<Arc<States>>,
@@ -119,6 +124,22 @@ impl Turn {
         self.0.texts.get(Part::Node)
     }
 
+    /// What a button sent that was pressed, where it is not its label.
+    pub fn payload(&self) -> Option<&str> {
+        self.0.texts.get(Part::Payload)
+    }
+
+    /// The kind of event in the provider's words, for example `delivery`, if it is no message: only
+    /// intents that ask for that kind answer it.
+    pub fn event_name(&self) -> Option<&str> {
+        self.0.texts.get(Part::EventName)
+    }
+
+    /// Pictures, files and recordings that came along.
+    pub fn attachments(&self) -> &[Attachment] {
+        &self.0.attachments
+    }
+
     /// How sure the platform is of [`node`](Self::node), from 0 to 1.
     pub fn confidence(&self) -> Option<f32> {
         self.0.confidence
@@ -132,12 +153,16 @@ impl Turn {
     /// The value of that name in one place.
     pub fn get(&self, place: Place, name: &str) -> Option<Value> {
         let own = self.0.values.get(place, name);
+        let own = own.or_else(|| self.remembered(place)?.get(name).cloned());
         own.or_else(|| self.0.event.as_ref().and_then(|event| event.get(place, name)))
     }
 
     /// All values of that name in one place, in the order received.
     pub fn all(&self, place: Place, name: &str) -> Vec<Value> {
-        let own = self.0.values.all(place, name);
+        let mut own = self.0.values.all(place, name);
+        if own.is_empty() {
+            own.extend(self.remembered(place).and_then(|memory| memory.get(name)).cloned());
+        }
         match &self.0.event {
             Some(event) if own.is_empty() => event.all(place, name),
             _ => own,
@@ -158,6 +183,11 @@ impl Turn {
     /// The names that one place has values for.
     pub fn names(&self, place: Place) -> Vec<String> {
         let mut names = self.0.values.names(place);
+        for name in self.remembered(place).into_iter().flat_map(Map::keys) {
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
         if let Some(event) = &self.0.event {
             for name in event.names(place) {
                 if !names.contains(&name) {
@@ -166,6 +196,10 @@ impl Turn {
             }
         }
         names
+    }
+
+    fn remembered(&self, place: Place) -> Option<&Map<String, Value>> {
+        self.0.memory.as_deref().filter(|_| place == Place::Memory)
     }
 
     /// The event as its provider decoded it, for what is not in the turn.
@@ -178,6 +212,14 @@ impl Turn {
     pub fn states(&self) -> &States {
         static NONE: LazyLock<States> = LazyLock::new(States::new);
         self.0.states.as_deref().unwrap_or(&NONE)
+    }
+
+    /// The turn, to be changed. What others hold of it stays as it is.
+    pub fn into_builder(mut self) -> TurnBuilder {
+        if Arc::get_mut(&mut self.0).is_none() {
+            self.0 = Arc::new((*self.0).clone());
+        }
+        TurnBuilder(self.0)
     }
 
     /// The same turn with the app's shared values. A turn that is shared already keeps its own.

@@ -12,12 +12,15 @@ pub(super) enum Part {
     Locale,
     Webhook,
     Node,
+    Payload,
+    EventName,
 }
 
 /// How many there are.
-const PARTS: usize = Part::Node as usize + 1;
+const PARTS: usize = Part::EventName as usize + 1;
 
 /// Texts by what they are.
+#[derive(Clone)]
 pub(super) struct Texts {
     all: String,
     /// Where each begins and ends.

@@ -88,6 +88,8 @@ fn meta(attribute: &Attribute, function: &Function, arguments: &[Argument]) -> T
             fallback_message: #fallback_message,
             timeout: #timeout,
             fallback: #fallback,
+            triggers: __private::Triggers::new,
+            outline: || __private::Outline::UNKNOWN,
             location: __private::Location {
                 package: ::core::env!("CARGO_PKG_NAME"),
                 module: ::core::module_path!(),

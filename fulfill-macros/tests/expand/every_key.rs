@@ -13,6 +13,8 @@ const _: () = {
             fallback_message: __private::Some("Sorry!"),
             timeout: __private::Some(__private::Duration::from_millis(1500u64)),
             fallback: true,
+            triggers: __private::Triggers::new,
+            outline: || __private::Outline::UNKNOWN,
             location: __private::Location {
                 package: ::core::env!("CARGO_PKG_NAME"),
                 module: ::core::module_path!(),

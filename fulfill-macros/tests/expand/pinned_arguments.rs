@@ -15,6 +15,8 @@ const _: () = {
             fallback_message: __private::None,
             timeout: __private::None,
             fallback: false,
+            triggers: __private::Triggers::new,
+            outline: || __private::Outline::UNKNOWN,
             location: __private::Location {
                 package: ::core::env!("CARGO_PKG_NAME"),
                 module: ::core::module_path!(),

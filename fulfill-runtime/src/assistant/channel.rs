@@ -4,7 +4,7 @@ use std::{collections::HashSet, env, hash::Hash, sync::Arc};
 
 use bytes::Bytes;
 use fulfill_core::{
-    Delivery, Entry, Inbound, NoRoute, Provider, Reply, Secret, Token, Turn,
+    Delivery, Dialogue, Entry, Inbound, NoRoute, Provider, Reply, Secret, Token, Turn,
     provider::{AuthError, DecodeError, EncodeError, Host, Refusal, respond},
 };
 use http::{
@@ -104,6 +104,7 @@ fn answer(status: StatusCode, body: &serde_json::Value) -> Response<Bytes> {
 
 impl Provider for Assistant {
     const NAME: &'static str = NAME;
+    const DIALOGUE: Dialogue = Dialogue::Platform;
     const FALLBACK: &'static str = "Desculpe, não consegui processar seu pedido no momento.";
 
     type Event = Request;

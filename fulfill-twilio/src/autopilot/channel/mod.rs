@@ -7,7 +7,7 @@ mod form;
 use std::{env, sync::Arc, time::Duration};
 
 use fulfill_core::{
-    Delivery, Inbound, Provider, Reply, Turn,
+    Delivery, Dialogue, Inbound, Provider, Reply, Turn,
     provider::{AuthError, DecodeError, EncodeError, Host, Limits},
 };
 use fulfill_phone::Phone;
@@ -158,6 +158,7 @@ fn form(inbound: &Inbound) -> Result<Form, FormError> {
 
 impl Provider for Autopilot {
     const NAME: &'static str = NAME;
+    const DIALOGUE: Dialogue = Dialogue::Platform;
 
     type Event = Event;
 

@@ -1,7 +1,14 @@
 //! Intents: what the user wants, and the function that answers.
 
+mod outline;
+mod triggers;
+
 use std::{borrow::Cow, fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
 
+pub use self::{
+    outline::{Edge, Outline, To, Way},
+    triggers::Triggers,
+};
 use crate::{HandlerError, Needs, Reply, Secret, Turn};
 
 /// What `#[intent]` makes of a function: a type of the same name that stands for it wherever an
@@ -35,6 +42,10 @@ pub struct Meta {
     pub timeout: Option<Duration>,
     /// Whether it answers what no other intent of its webhook does.
     pub fallback: bool,
+    /// What it answers to besides its node.
+    pub triggers: fn() -> Triggers,
+    /// What its body shows.
+    pub outline: fn() -> Outline,
     /// Where the function stands.
     pub location: Location,
     /// Calls the function.
@@ -104,6 +115,10 @@ pub struct Entry {
     pub timeout: Option<Duration>,
     /// Whether it answers what no other intent of its webhook does.
     pub fallback: bool,
+    /// What it answers to besides its node.
+    pub triggers: Triggers,
+    /// What can be seen of its handler.
+    pub outline: Outline,
     /// Where it is written; `None` for those made at run time.
     pub location: Option<Location>,
     /// Calls the handler.
@@ -145,6 +160,8 @@ impl Entry {
             fallback_message: meta.fallback_message.map(Cow::Borrowed),
             timeout: meta.timeout,
             fallback: meta.fallback,
+            triggers: (meta.triggers)(),
+            outline: (meta.outline)(),
             location: Some(meta.location),
             handler: Arc::new(meta.call),
             needs: meta.needs,
@@ -173,9 +190,27 @@ impl Entry {
             fallback_message: None,
             timeout: None,
             fallback: false,
+            triggers: Triggers::new(),
+            outline: Outline::UNKNOWN,
             location: None,
             handler: Arc::new(handler),
             needs: |_| {},
+        }
+    }
+
+    /// Says what it answers to besides its node.
+    #[must_use]
+    pub fn answers(mut self, triggers: Triggers) -> Self {
+        self.triggers = triggers;
+        self
+    }
+
+    /// The name by which it is told apart in messages and graphs: its node, behind its webhook's
+    /// name where that is not the default one.
+    pub fn name(&self) -> String {
+        match &*self.webhook {
+            "" => self.node.to_string(),
+            webhook => format!("{webhook}/{}", self.node),
         }
     }
 

@@ -31,11 +31,13 @@ pub mod assistant;
 mod call;
 mod channel;
 pub mod config;
+pub mod console;
 mod error;
 mod keeper;
 mod log;
 mod pipeline;
 mod server;
+pub mod talk;
 pub mod testing;
 
 #[doc(hidden)]

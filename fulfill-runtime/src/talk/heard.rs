@@ -1,0 +1,61 @@
+//! What became of one message.
+
+use fulfill_core::{
+    NoRoute, Reply,
+    dialogue::{Note, State},
+    provider::Loss,
+};
+
+/// What became of one message.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Heard {
+    /// The status of the answer: 200, or why there is none, such as 503 for a state that this build
+    /// cannot read.
+    pub status: u16,
+    /// The body of the answer: the console's JSON.
+    pub body: String,
+    /// What was left to say when redirects, forms and memory were done; empty for a repeat.
+    pub reply: Reply,
+    /// What each handler that ran replied, in order.
+    pub replies: Vec<Replied>,
+    /// The names of the intents that answered, in order. Empty if a form went on by itself.
+    pub trail: Vec<String>,
+    /// What the conversation knows now; `None` if that did not change because the event was a
+    /// repeat or was refused.
+    pub state: Option<State>,
+    /// Why nobody answered, if nobody did.
+    pub unanswered: Option<NoRoute>,
+    /// Whether the session is over.
+    pub ended: bool,
+    /// What the owner should know.
+    pub notes: Vec<Note>,
+    /// What the console could not be given as it was.
+    pub losses: Vec<Loss>,
+    /// Handlers that failed: the intent's name and why.
+    pub failures: Vec<(String, String)>,
+}
+
+/// A handler's reply, as it came.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Replied {
+    /// The webhook of the intent.
+    pub webhook: String,
+    /// The node of the intent.
+    pub node: String,
+    /// What it replied.
+    pub reply: Reply,
+}
+
+impl Heard {
+    /// The reply as plain lines, in the format of [`console::lines`](crate::console::lines).
+    pub fn lines(&self) -> Vec<String> {
+        crate::console::lines(&self.reply)
+    }
+
+    /// The labels of the options that were offered, in order.
+    pub fn options(&self) -> Vec<&str> {
+        Vec::new()
+    }
+}

@@ -88,7 +88,7 @@ fn input(first: &str, more: &[&str]) -> Result<Input, String> {
     if let Some(rest) = first.strip_prefix('[') {
         let label = rest.strip_suffix(']').filter(|label| !label.is_empty());
         return match (label, more) {
-            (Some(label), []) => Ok(Input::Press(label.to_owned())),
+            (Some(label), []) => Ok(Input::Press(label.replace("\\]", "]"))),
             (Some(_), _) => Err("a button is pressed alone; take the lines with `|` out".into()),
             _ => {
                 Err("press a button as `> [Label]`; a text that begins so is written `> \\[..`"

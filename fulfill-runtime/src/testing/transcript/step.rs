@@ -83,7 +83,7 @@ impl fmt::Display for Setting {
 impl fmt::Display for Input {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (text, attachments) = match self {
-            Self::Press(label) => return write!(f, "> [{label}]"),
+            Self::Press(label) => return write!(f, "> [{}]", label.replace(']', "\\]")),
             Self::Event(name) => return write!(f, "> <event: {name}>"),
             Self::Message { text, attachments } => (text, attachments),
         };

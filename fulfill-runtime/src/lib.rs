@@ -30,6 +30,7 @@ mod app;
 pub mod assistant;
 mod call;
 mod channel;
+mod clock;
 pub mod config;
 pub mod console;
 mod error;

@@ -1,10 +1,14 @@
 //! Finds the intent that a user's words mean, where the platform does not say.
 
 mod recognizer;
+mod samples;
 
 use serde_json::Value;
 
-pub use self::recognizer::{Recognized, Recognizer, Sample};
+pub use self::{
+    recognizer::{Recognized, Recognizer, Sample},
+    samples::Samples,
+};
 use crate::{Gap, Table};
 
 /// What there is to match.

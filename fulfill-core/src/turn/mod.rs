@@ -230,6 +230,16 @@ impl Turn {
         }
         self
     }
+
+    /// The same turn at that time, unless its provider has said one. A turn that is shared already
+    /// keeps what it has.
+    #[must_use]
+    pub fn with_now(mut self, now: impl FnOnce() -> DateTime) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.now.get_or_insert_with(now);
+        }
+        self
+    }
 }
 
 impl fmt::Debug for Turn {

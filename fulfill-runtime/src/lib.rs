@@ -30,6 +30,8 @@ mod app;
 pub mod assistant;
 mod call;
 mod channel;
+#[cfg(feature = "cli")]
+mod cli;
 mod clock;
 pub mod config;
 pub mod console;
@@ -47,6 +49,8 @@ pub use fulfill_core::*;
 pub use fulfill_macros::{Collect, Slot, intent};
 pub use fulfill_store as store;
 
+#[cfg(feature = "cli")]
+pub use self::cli::cli;
 pub use self::{
     app::App,
     config::Config,

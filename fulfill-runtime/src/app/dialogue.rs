@@ -35,7 +35,10 @@ impl App {
 
     /// Tells what texts mean by another recogniser than the built-in one.
     #[must_use]
-    pub fn recognizer(mut self, recognizer: impl Fn() -> Box<dyn Recognizer> + Send + Sync + 'static) -> Self {
+    pub fn recognizer(
+        mut self,
+        recognizer: impl Fn() -> Box<dyn Recognizer> + Send + Sync + 'static,
+    ) -> Self {
         self.recognizer = Some(Box::new(recognizer));
         self
     }

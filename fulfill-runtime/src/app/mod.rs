@@ -7,10 +7,7 @@ mod serve;
 use std::sync::Arc;
 
 use fulfill_core::{
-    Entry, Gap, Provider, States, Table,
-    collect::Checks,
-    dialogue::Rules,
-    matching::Recognizer,
+    Entry, Gap, Provider, States, Table, collect::Checks, dialogue::Rules, matching::Recognizer,
     provider::Limits,
 };
 use fulfill_store::{Clock, Store, SystemClock};
@@ -176,9 +173,20 @@ impl App {
         self.configure(|config| config.dev = dev)
     }
 
+    /// The path and provider of each mount.
+    pub(crate) fn mounted(&self) -> impl Iterator<Item = (&str, &'static str)> {
+        self.mounts.iter().map(|(path, channel)| (path.as_str(), channel.name()))
+    }
+
     /// All intents, sorted.
     pub fn table(&self) -> &Table {
         &self.table
+    }
+
+    /// Where conversations are kept, if the app says so.
+    #[cfg(feature = "cli")]
+    pub(crate) fn kept(&self) -> Option<&Arc<dyn Store>> {
+        self.store.as_ref()
     }
 
     /// The settings.

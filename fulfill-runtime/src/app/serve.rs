@@ -137,8 +137,7 @@ async fn run(
 ) -> Result<()> {
     announce(&service, &config, &listener);
     let keeps = service.pipeline.keeper.is_some() || service.converses();
-    let sweeper =
-        keeps.then(|| tokio::spawn(service.pipeline.conversations.clone().sweep()));
+    let sweeper = keeps.then(|| tokio::spawn(service.pipeline.conversations.clone().sweep()));
     match routes {
         // Without routes of the user's there is nothing for a router to decide.
         None => {

@@ -134,7 +134,8 @@ mod tests {
         let read = |line: &str| Arguments::try_parse_from(line.split(' '));
         assert!(read("bot").unwrap().command.is_none());
         assert!(read("bot routes --json").unwrap().json);
-        let Some(Command::Chat(chat)) = read("bot chat --say a --say b --user +55").unwrap().command
+        let Some(Command::Chat(chat)) =
+            read("bot chat --say a --say b --user +55").unwrap().command
         else {
             panic!("it is a chat")
         };

@@ -10,9 +10,8 @@ use crate::{App, Result, console::visible};
 pub(crate) fn run(app: &App, out: &mut Output<'_>) -> Result<Status> {
     let entries = app.table().entries();
     if out.json {
-        let channels = app.mounted().map(|(path, provider)| {
-            json!({ "path": path, "provider": provider })
-        });
+        let channels =
+            app.mounted().map(|(path, provider)| json!({ "path": path, "provider": provider }));
         let value = json!({
             "channels": channels.collect::<Vec<_>>(),
             "intents": entries.iter().map(as_json).collect::<Vec<_>>(),
@@ -119,7 +118,8 @@ mod tests {
 
     #[test]
     fn an_intent_is_one_row() {
-        let triggers = Triggers::new().command("start").text("oi\u{1b}").pattern("^a+$").sample("x");
+        let triggers =
+            Triggers::new().command("start").text("oi\u{1b}").pattern("^a+$").sample("x");
         let triggers = triggers.state("idle").channel("sms").priority(2).next("busy");
         let expected = [
             "order",

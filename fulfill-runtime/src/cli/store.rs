@@ -90,8 +90,9 @@ async fn sessions(
 
 fn row(session: &Session, full: bool) -> [String; 5] {
     let state = dialogue::State::read(&session.state);
-    let memory = state.as_ref().map_or_else(|_| "?".into(), |state| memory_bytes(state).to_string());
-    let waits = state.map_or_else(|error| error.to_string(), |state| waits(&state));
+    let memory =
+        state.as_ref().map_or_else(|_| "?".into(), |state| memory_bytes(state).to_string());
+    let waits = state.map_or_else(|error| error.to_string(), |state| super::waits(&state).unwrap_or_else(|| "-".into()));
     [
         visible(&id(session, full)),
         session.version.to_string(),
@@ -109,7 +110,7 @@ fn summary(session: &Session, full: bool) -> Value {
         "ends": session.expires_at.map(time),
         "waiting_events": session.waiting,
         "memory_bytes": state.as_ref().ok().map(memory_bytes),
-        "waits_for": state.as_ref().ok().map(waits),
+        "waits_for": state.as_ref().ok().and_then(super::waits),
         "unreadable": state.err().map(|error| error.to_string()),
     })
 }
@@ -136,7 +137,9 @@ async fn forget(
     if !yes {
         let input = std::io::stdin();
         if !input.is_terminal() {
-            return Err(Error::app(format!("nobody can be asked here; add --yes to forget {name}")));
+            return Err(Error::app(format!(
+                "nobody can be asked here; add --yes to forget {name}"
+            )));
         }
         out.ask(&format!("forget all that is known of {name}? [y/N] "))?;
         let mut answer = String::new();
@@ -211,11 +214,6 @@ fn short(id: &str) -> String {
         Some((provider, own)) => format!("{provider}:{}", shorten(own)),
         None => shorten(id),
     }
-}
-
-/// What a conversation waits for, in words; `-` if it waits for nothing.
-fn waits(state: &dialogue::State) -> String {
-    state.awaiting().map_or_else(|| "-".into(), |what| what.to_string())
 }
 
 fn memory_bytes(state: &dialogue::State) -> usize {

@@ -25,5 +25,8 @@ pub use self::{
     render::lines,
 };
 
+#[cfg(feature = "cli")]
+pub(crate) use self::render::visible;
+
 /// The provider's name.
 pub(crate) const NAME: &str = "console";

@@ -92,7 +92,7 @@ fn row(buttons: &[Button]) -> String {
 
 /// The text without anything that a terminal obeys: control characters become their pictures, marks
 /// that turn the direction of a line and separators of lines become `�`.
-fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     let show = |letter: char| match letter {
         '\t' => ' ',
         '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(letter)).unwrap_or('\u{fffd}'),
@@ -143,7 +143,10 @@ mod tests {
         );
         check(Reply::new().play(Play::url("https://e.com/s")), &["<sound: https://e.com/s>"]);
         check(Reply::new().options(["a]b", "c"]).options([""; 0]), &["[a\\]b] [c]"]);
-        check(Reply::new().handoff(Handoff::voice("+1")).end(), &["<handoff: voice to +1>", "<end>"]);
+        check(
+            Reply::new().handoff(Handoff::voice("+1")).end(),
+            &["<handoff: voice to +1>", "<end>"],
+        );
         let native = Reply::new().native("console", json!({"a": 1})).native("other", json!(1));
         check(native, &["<native: {\"a\":1}>"]);
     }

@@ -150,13 +150,7 @@ impl Pipeline {
     }
 
     /// The answer in the channel's words, and what becomes of the state.
-    fn finish(
-        &self,
-        call: &Call<'_>,
-        incoming: &Incoming,
-        done: Done,
-        ending: Ending<'_>,
-    ) -> Ran {
+    fn finish(&self, call: &Call<'_>, incoming: &Incoming, done: Done, ending: Ending<'_>) -> Ran {
         let Call { channel, limits, trace, .. } = *call;
         let Ending { start, had_state, last, mut outcome } = ending;
         if let Some(trace) = trace {

@@ -31,7 +31,11 @@ mod tests {
     fn the_hour_is_the_zone_s() {
         for (zone, millis, expected) in [
             ("UTC", 0, date(1970, 1, 1).at(0, 0, 0, 0)),
-            ("America/Sao_Paulo", 1_700_000_000_123, date(2023, 11, 14).at(19, 13, 20, 123_000_000)),
+            (
+                "America/Sao_Paulo",
+                1_700_000_000_123,
+                date(2023, 11, 14).at(19, 13, 20, 123_000_000),
+            ),
             ("Asia/Tokyo", 1_700_000_000_123, date(2023, 11, 15).at(7, 13, 20, 123_000_000)),
         ] {
             let zone = TimeZone::get(zone).unwrap();

@@ -7,10 +7,7 @@ mod serve;
 use std::sync::Arc;
 
 use fulfill_core::{
-    Entry, Gap, Provider, States, Table,
-    collect::Checks,
-    dialogue::Rules,
-    matching::Recognizer,
+    Entry, Gap, Provider, States, Table, collect::Checks, dialogue::Rules, matching::Recognizer,
     provider::Limits,
 };
 use fulfill_store::{Clock, Store, SystemClock};
@@ -40,9 +37,12 @@ pub struct App {
     limits: Vec<(String, Change<Limits>)>,
     rules: Rules,
     checks: Checks,
-    recognizer: Option<Box<dyn Recognizer>>,
+    recognizer: Option<Make<dyn Recognizer>>,
     config: Config,
 }
+
+/// Makes a part as often as it is needed.
+type Make<T> = Box<dyn Fn() -> Box<T> + Send + Sync>;
 
 /// A change that is made when the app starts.
 type Change<T> = Box<dyn FnOnce(&mut T) + Send + Sync>;
@@ -174,6 +174,11 @@ impl App {
     #[must_use]
     pub fn dev(self, dev: bool) -> Self {
         self.configure(|config| config.dev = dev)
+    }
+
+    /// The path and provider of each mount.
+    pub(crate) fn mounted(&self) -> impl Iterator<Item = (&str, &'static str)> {
+        self.mounts.iter().map(|(path, channel)| (path.as_str(), channel.name()))
     }
 
     /// All intents, sorted.

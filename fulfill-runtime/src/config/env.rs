@@ -78,7 +78,8 @@ fn set(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "FULFILL_SESSION_TIMEOUT" => config.session_timeout = within(value, LONGEST_SESSION)?,
         "FULFILL_TIME_ZONE" => {
             let zone = TimeZone::get(value);
-            let zone = zone.map_err(|_| "write a name of the IANA list, America/Sao_Paulo or UTC")?;
+            let zone =
+                zone.map_err(|_| "write a name of the IANA list, America/Sao_Paulo or UTC")?;
             config.time_zone = Some(zone);
         }
         "FULFILL_SHUTDOWN_TIMEOUT" => config.shutdown_timeout = duration(value)?,

@@ -143,7 +143,10 @@ mod tests {
         );
         check(Reply::new().play(Play::url("https://e.com/s")), &["<sound: https://e.com/s>"]);
         check(Reply::new().options(["a]b", "c"]).options([""; 0]), &["[a\\]b] [c]"]);
-        check(Reply::new().handoff(Handoff::voice("+1")).end(), &["<handoff: voice to +1>", "<end>"]);
+        check(
+            Reply::new().handoff(Handoff::voice("+1")).end(),
+            &["<handoff: voice to +1>", "<end>"],
+        );
         let native = Reply::new().native("console", json!({"a": 1})).native("other", json!(1));
         check(native, &["<native: {\"a\":1}>"]);
     }

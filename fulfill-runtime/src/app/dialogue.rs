@@ -4,7 +4,7 @@ use fulfill_core::{
     Dialogue, Gap, Table,
     collect::Checks,
     dialogue::{Engine, Rules},
-    matching::{Matcher, Recognizer},
+    matching::{Matcher, Recognizer, Samples},
 };
 
 use super::App;
@@ -33,13 +33,23 @@ impl App {
         self
     }
 
-    /// Tells what texts mean by another recogniser than the built-in one.
+    /// Tells what texts mean by another recogniser than the built-in one. It is made anew each time
+    /// the app is checked or started.
+    ///
+    /// ```
+    /// # use fulfill_runtime::prelude::*;
+    /// use fulfill_runtime::matching::Samples;
+    ///
+    /// # fn app(app: App) -> App {
+    /// app.recognizer(|| Samples::new().threshold(0.8))
+    /// # }
+    /// ```
     #[must_use]
-    pub fn recognizer(
+    pub fn recognizer<R: Recognizer>(
         mut self,
-        recognizer: impl Fn() -> Box<dyn Recognizer> + Send + Sync + 'static,
+        make: impl Fn() -> R + Send + Sync + 'static,
     ) -> Self {
-        self.recognizer = Some(Box::new(recognizer));
+        self.recognizer = Some(Box::new(move || Box::new(make())));
         self
     }
 
@@ -58,4 +68,8 @@ impl App {
         }
         (engine, gaps)
     }
+}
+
+fn built_in() -> Box<dyn Recognizer> {
+    Box::new(Samples::new())
 }

@@ -37,9 +37,12 @@ pub struct App {
     limits: Vec<(String, Change<Limits>)>,
     rules: Rules,
     checks: Checks,
-    recognizer: Option<Box<dyn Recognizer>>,
+    recognizer: Option<Make<dyn Recognizer>>,
     config: Config,
 }
+
+/// Makes a part as often as it is needed.
+type Make<T> = Box<dyn Fn() -> Box<T> + Send + Sync>;
 
 /// A change that is made when the app starts.
 type Change<T> = Box<dyn FnOnce(&mut T) + Send + Sync>;

@@ -50,7 +50,7 @@ impl App {
         mounts.sort_by_key(|mount| std::cmp::Reverse(mount.path.len()));
         let keeper = self.store.map(|store| Keeper::new(store, Arc::clone(&self.clock)));
         let in_memory = || {
-            let store = MemoryStore::with_clock(Arc::clone(&self.clock), Default::default());
+            let store = MemoryStore::with(Arc::clone(&self.clock), Default::default());
             Keeper::new(Arc::new(store), Arc::clone(&self.clock))
         };
         let service = Service {

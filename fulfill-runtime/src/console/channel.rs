@@ -3,7 +3,8 @@
 use std::{env, sync::Arc};
 
 use fulfill_core::{
-    Country, Delivery, Inbound, Provider, Reply, Said, Secret, Turn,
+    Delivery, Inbound, Provider, Reply, Said, Secret, Turn,
+    country::Country,
     provider::{AuthError, DecodeError, EncodeError, Host},
 };
 use http::header::AUTHORIZATION;
@@ -49,7 +50,7 @@ impl Console {
     }
 
     /// Says how a user's country is found, for handlers that take a
-    /// [`Country`](crate::extract::Country): mostly by the telephone number.
+    /// [`Country`](crate::Country): mostly by the telephone number.
     #[must_use]
     pub fn country(mut self, find: fn(&str) -> Option<Country>) -> Self {
         self.country = Some(find);

@@ -231,8 +231,8 @@ fn log_turn(turn: &Turn, trail: &str, start: Instant, outcome: &str) {
 }
 
 /// An id that no other event has, in any process: for platforms that name no events.
-fn new_id() -> String {
+pub(crate) fn new_id() -> String {
     static PROCESS: LazyLock<u64> = LazyLock::new(|| RandomState::new().build_hasher().finish());
     static COUNT: AtomicU64 = AtomicU64::new(0);
-    format!("~{:016x}{:x}", *PROCESS, COUNT.fetch_add(1, Ordering::Relaxed))
+    format!("~{:016x}.{:x}.", *PROCESS, COUNT.fetch_add(1, Ordering::Relaxed))
 }

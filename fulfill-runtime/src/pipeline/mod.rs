@@ -17,7 +17,10 @@ use fulfill_core::{
 };
 use http::Response;
 
-pub(crate) use self::trace::Trace;
+pub(crate) use self::{
+    converse::new_id,
+    trace::{Seen, Trace},
+};
 use crate::{
     call::{self, Failure},
     channel::{Channel, Incoming},

@@ -1,20 +1,23 @@
 //! What became of one message.
 
+use bytes::Bytes;
 use fulfill_core::{
     NoRoute, Reply,
     dialogue::{Note, State},
     provider::Loss,
+    reply::{Action, Button},
 };
+use http::Response;
+
+use crate::{console, pipeline::Seen};
 
 /// What became of one message.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Heard {
-    /// The status of the answer: 200, or why there is none, such as 503 for a state that this build
-    /// cannot read.
-    pub status: u16,
-    /// The body of the answer: the console's JSON.
-    pub body: String,
+    /// The answer: the console's JSON with status 200, or why there is none, such as 503 for a state
+    /// that this build cannot read.
+    pub response: Response<Bytes>,
     /// What was left to say when redirects, forms and memory were done; empty for a repeat.
     pub reply: Reply,
     /// What each handler that ran replied, in order.
@@ -22,7 +25,7 @@ pub struct Heard {
     /// The names of the intents that answered, in order. Empty if a form went on by itself.
     pub trail: Vec<String>,
     /// What the conversation knows now; `None` if that did not change because the event was a
-    /// repeat or was refused.
+    /// repeat or was refused, or its reply could not be encoded.
     pub state: Option<State>,
     /// Why nobody answered, if nobody did.
     pub unanswered: Option<NoRoute>,
@@ -49,13 +52,23 @@ pub struct Replied {
 }
 
 impl Heard {
-    /// The reply as plain lines, in the format of [`console::lines`](crate::console::lines).
+    pub(super) fn new(response: Response<Bytes>, seen: Seen) -> Self {
+        let Seen { reply, replies, trail, state, unanswered, ended, notes, losses, failures } =
+            seen;
+        Self { response, reply, replies, trail, state, unanswered, ended, notes, losses, failures }
+    }
+
+    /// The reply as plain lines, in the format of [`console::lines`].
     pub fn lines(&self) -> Vec<String> {
-        crate::console::lines(&self.reply)
+        console::lines(&self.reply)
     }
 
     /// The labels of the options that were offered, in order.
     pub fn options(&self) -> Vec<&str> {
-        Vec::new()
+        let offered = self.reply.actions().iter().filter_map(|action| match action {
+            Action::Options(buttons) => Some(buttons),
+            _ => None,
+        });
+        offered.flatten().map(|button: &Button| button.label.as_str()).collect()
     }
 }

@@ -127,9 +127,10 @@ impl Speaker {
     pub(crate) async fn speak(&mut self, said: Said) -> Spoken {
         let heard = self.talk.say(said.clone()).await;
         let mut problems = Vec::new();
-        if heard.status >= 400 {
-            problems
-                .push(format!("there is no answer, but status {}: {}", heard.status, heard.body));
+        if !heard.response.status().is_success() {
+            let (status, body) = (heard.response.status(), heard.response.body());
+            let body = String::from_utf8_lossy(body);
+            problems.push(format!("there is no answer, but status {status}: {body}"));
         }
         if let Some(channel) = &self.way.mounted {
             problems.extend(unsayable(channel, self.talk.wire(channel, &said, &heard)));

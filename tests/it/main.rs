@@ -2,6 +2,7 @@
 
 mod assistant;
 mod beside;
+mod cli;
 mod greeter;
 mod hostile;
 mod kept;
@@ -13,4 +14,5 @@ mod orders;
 mod router;
 mod stop;
 mod stranger;
+mod transcripts;
 mod unlinked;

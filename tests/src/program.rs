@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Write as _},
     net::SocketAddr,
     path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
@@ -13,7 +13,7 @@ use std::{
 use serde_json::Value;
 
 /// The packages whose programs tests run.
-const PACKAGES: [&str; 4] = ["greeter", "hostile-bot", "orders", "unlinked-bot"];
+const PACKAGES: [&str; 5] = ["greeter", "hostile-bot", "orders", "talking-bot", "unlinked-bot"];
 
 /// How long a program may take to listen, or to say why it does not.
 const START: Duration = Duration::from_secs(20);
@@ -196,6 +196,43 @@ impl Log {
             lines = self.bell.wait_timeout(lines, left).expect("no writer panics").0;
         }
     }
+}
+
+/// How a command ended, and what it wrote.
+#[derive(Debug)]
+pub struct Ended {
+    /// Its exit status; `None` if a signal ended it.
+    pub status: Option<i32>,
+    /// What it wrote to standard output.
+    pub out: String,
+    /// What it wrote to standard error.
+    pub err: String,
+}
+
+/// Runs a program to its end with these arguments, and `input` as its standard input.
+///
+/// # Panics
+///
+/// If it takes longer than twenty seconds.
+pub fn run(name: &str, arguments: &[&str], variables: &[(&str, &str)], input: &str) -> Ended {
+    let mut command = command(name, variables);
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().expect("it was just built");
+    let mut stdin = child.stdin.take().expect("it is piped");
+    let input = input.to_owned();
+    // A program that reads nothing closes its end, which is fine.
+    let writer = std::thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
+    let id = child.id();
+    let (done, waits) = std::sync::mpsc::channel();
+    std::thread::spawn(move || drop(done.send(child.wait_with_output())));
+    let output = waits.recv_timeout(START).unwrap_or_else(|_| {
+        let _ = Command::new("kill").arg(id.to_string()).status();
+        panic!("{name} {arguments:?} still runs after {START:?}")
+    });
+    let output = output.expect("its output can be read");
+    writer.join().expect("it only writes");
+    let text = |bytes| String::from_utf8(bytes).expect("programs write UTF-8");
+    Ended { status: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
 }
 
 /// What a program writes that is expected not to start.

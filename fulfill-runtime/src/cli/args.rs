@@ -49,6 +49,9 @@ pub(crate) struct Chat {
     /// The channel to pretend: a mounted one, a word such as sms, or both as in autopilot/sms
     #[arg(long = "as", default_value = "console", value_name = "CHANNEL")]
     pub(crate) channel: String,
+    /// The webhook to talk to; the default one, or the only one, unless this is said
+    #[arg(long, value_name = "NAME")]
+    pub(crate) webhook: Option<String>,
     /// Keep the conversation in the app's own store, by the machine's clock
     #[arg(long)]
     pub(crate) store: bool,

@@ -57,6 +57,7 @@ pub struct Talk {
     service: Arc<Service>,
     /// The console among the mounts.
     console: usize,
+    webhook: Arc<str>,
     /// In front of the ids of events, since others may talk over the same store.
     prefix: Arc<str>,
     count: Arc<AtomicU64>,
@@ -76,7 +77,16 @@ impl Talk {
         let service = app.into_service()?;
         let console = service.mounts.iter().position(|mount| mount.channel.name() == NAME);
         let console = console.expect("it was mounted above if the app had none");
-        Ok(Self { service, console, prefix: new_id().into(), count: Arc::default() })
+        let webhook = only_webhook(&service);
+        Ok(Self { service, console, webhook, prefix: new_id().into(), count: Arc::default() })
+    }
+
+    /// Talks to the intents of that webhook. Unless this is said they are those of the default one,
+    /// or of the only one there is.
+    #[must_use]
+    pub fn webhook(mut self, name: impl Into<Arc<str>>) -> Self {
+        self.webhook = name.into();
+        self
     }
 
     /// As [`new`](Self::new), but with a store in memory and that clock for both, whatever the app
@@ -107,7 +117,8 @@ impl Talk {
         let body = serde_json::to_vec(&event).expect("texts and addresses become JSON");
         let headers = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
         let mount = self.mount();
-        let mut inbound = inbound(Bytes::from(body), headers.into_iter().collect());
+        let inbound = inbound(Bytes::from(body), headers.into_iter().collect());
+        let mut inbound = inbound.with_path(&path_of(&self.webhook));
         inbound.dev = true;
         let trace = Trace::default();
         let pipeline = &self.service.pipeline;
@@ -119,13 +130,13 @@ impl Talk {
     /// What the conversation knows now; `None` if it has no state, or one that this build cannot
     /// read. `said` names it by user and channel; its text does not matter.
     pub async fn state(&self, said: &Said) -> Option<State> {
-        let session = self.store().session(&key(said)).await.ok()??;
+        let session = self.store().session(&self.key(said)).await.ok()??;
         State::read(&session.state).ok()
     }
 
     /// Ends the session of the conversation that `said` names; `false` if it had none.
     pub async fn forget(&self, said: &Said) -> bool {
-        self.store().forget(&key(said)).await.unwrap_or(false)
+        self.store().forget(&self.key(said)).await.unwrap_or(false)
     }
 
     /// What a mounted channel would have been sent for that turn; `channel` is its provider's name or
@@ -172,15 +183,32 @@ impl Talk {
     fn mount(&self) -> &Mount {
         &self.service.mounts[self.console]
     }
+
+    /// The conversation that a message belongs to.
+    fn key(&self, said: &Said) -> fulfill_store::Key {
+        let event = Event { webhook: self.webhook.to_string(), ..Event::from(said) };
+        let turn: Turn = Console::inside().turn(&Arc::new(event));
+        keeper::key(NAME, turn.conversation().unwrap_or_default())
+    }
+}
+
+/// The only webhook there is; the default one if there are several.
+fn only_webhook(service: &Service) -> Arc<str> {
+    match service.pipeline.table().webhooks().as_slice() {
+        [only] => (*only).into(),
+        _ => "".into(),
+    }
+}
+
+/// The path below the mount that names a webhook.
+fn path_of(webhook: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    let sign = |byte: u8| if plain(byte) { char::from(byte).into() } else { format!("%{byte:02X}") };
+    let name: String = webhook.bytes().map(sign).collect();
+    if name.is_empty() { name } else { format!("/{name}") }
 }
 
 /// A request as it comes to the mount itself.
 fn inbound(body: Bytes, headers: HeaderMap) -> Inbound {
     Inbound::new(Method::POST, Uri::from_static("/"), headers, body)
-}
-
-/// The conversation that a message belongs to.
-fn key(said: &Said) -> fulfill_store::Key {
-    let turn: Turn = Console::inside().turn(&Arc::new(Event::from(said)));
-    keeper::key(NAME, turn.conversation().unwrap_or_default())
 }

@@ -95,6 +95,11 @@ impl Speaker {
         if word.is_empty() { channel.to_owned() } else { format!("{channel}/{word}") }
     }
 
+    /// Goes on with the intents of that webhook.
+    pub(crate) fn take_webhook(&mut self, name: &str) {
+        self.talk = self.talk.clone().webhook(name);
+    }
+
     /// A message of who has the word.
     pub(crate) fn said(&self, text: impl Into<String>) -> Said {
         Said::new(&self.user, text).locale(&self.locale).channel(&self.way.word)

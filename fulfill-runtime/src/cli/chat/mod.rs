@@ -13,6 +13,7 @@ use std::{
     time::Instant,
 };
 
+use fulfill_core::Table;
 use fulfill_store::{Clock as _, ManualClock, SystemClock};
 
 use self::{
@@ -41,13 +42,15 @@ pub(crate) async fn run(app: App, args: &args::Chat, out: &mut Output<'_>) -> Re
     };
     let mut speaker = Speaker::new(talk, &args.user, &args.locale);
     take_way(&mut speaker, &args.channel).map_err(Error::app)?;
+    let webhook = webhook(&table, args.webhook.as_deref())?;
+    speaker.take_webhook(&webhook);
     let typed = args.say.is_empty();
     let source = Source { said: args.say.clone().into(), typed, asked: typed && asked(out) };
     if source.asked {
         let hint = "talk to the bot; /help lists what else can be typed, /quit ends";
         out.line(format_args!("{DIM}{hint}{DIM:#}"))?;
     }
-    Chat { speaker, table, clock, source, wire: false, status: Status::Fine }.go_on(out).await
+    Chat { speaker, table, webhook, clock, source, wire: false, status: Status::Fine }.go_on(out).await
 }
 
 /// Whether somebody sits at a terminal.
@@ -102,7 +105,8 @@ impl Source {
 
 struct Chat {
     speaker: Speaker,
-    table: fulfill_core::Table,
+    table: Table,
+    webhook: String,
     /// `None` with the app's own store, whose time is the machine's.
     clock: Option<Clock>,
     source: Source,
@@ -145,7 +149,7 @@ impl Chat {
             if spoken.failed() {
                 self.status = Status::Found;
             }
-            let snippet = || paste::intent(&said.text, &self.table);
+            let snippet = || paste::intent(&said.text, &self.webhook, &self.table);
             let paste = spoken.heard.unanswered.is_some().then(snippet);
             let wires = self.wire.then(|| show::wires(self.speaker.talk(), &said, &spoken.heard));
             let way = self.speaker.way();
@@ -204,6 +208,24 @@ impl Chat {
             Command::Help => HELP.lines().try_for_each(|line| show::note(line, out)),
             Command::Quit => Ok(()),
         }
+    }
+}
+
+/// The webhook to talk to.
+fn webhook(table: &Table, wanted: Option<&str>) -> Result<String> {
+    let known = table.webhooks();
+    match (wanted, known.as_slice()) {
+        (Some(name), _) if table.has_webhook(name) => Ok(name.to_owned()),
+        (Some(name), known) => Err(Error::app(format!(
+            "no intent belongs to webhook `{name}`; there are `{}`",
+            known.join("`, `")
+        ))),
+        (None, [only]) => Ok((*only).to_owned()),
+        (None, known) if !known.is_empty() && !table.has_webhook("") => Err(Error::app(format!(
+            "no intent belongs to the default webhook; choose one with --webhook: {}",
+            known.join(", ")
+        ))),
+        (None, _) => Ok(String::new()),
     }
 }
 

@@ -93,7 +93,7 @@ const TAKEN: &[&str] = &[
 
 /// An intent that answers that text, to paste into the bot; a text that begins with `/` becomes a
 /// command. Its node and function are called like nothing in the table.
-pub(crate) fn intent(text: &str, table: &Table) -> String {
+pub(crate) fn intent(text: &str, webhook: &str, table: &Table) -> String {
     let command = text.strip_prefix('/').and_then(|rest| rest.split_whitespace().next());
     let trigger = match command {
         Some(command) => format!("command = {command:?}"),
@@ -101,8 +101,12 @@ pub(crate) fn intent(text: &str, table: &Table) -> String {
     };
     let name = unused(&name(command.unwrap_or(text)), table);
     let node = name.replace('_', "-");
+    let webhook = match webhook {
+        "" => String::new(),
+        name => format!("webhook = {name:?}, "),
+    };
     format!(
-        "use fulfill_runtime::prelude::*;\n\n#[intent(node = \"{node}\", {trigger})]\nfn {name}() -> \
+        "use fulfill_runtime::prelude::*;\n\n#[intent({webhook}node = \"{node}\", {trigger})]\nfn {name}() -> \
          &'static str {{\n    \"Write the answer here.\"\n}}\n"
     )
 }
@@ -151,7 +155,7 @@ mod tests {
     }
 
     fn check(text: &str, nodes: &[&'static str], attribute: &str, function: &str) {
-        let snippet = intent(text, &table(nodes));
+        let snippet = intent(text, "", &table(nodes));
         assert!(snippet.contains(&format!("#[intent({attribute})]\n")), "{snippet}");
         assert!(snippet.contains(&format!("fn {function}() -> ")), "{snippet}");
     }
@@ -169,6 +173,8 @@ mod tests {
         check("/start now", &[], "node = \"start\", command = \"start\"", "start");
         check("/", &[], "node = \"answer\", text = \"/\"", "answer");
         check("", &[], "node = \"answer\", text = \"\"", "answer");
+        let shop = intent("oi", "shop", &table(&[]));
+        assert!(shop.contains("(webhook = \"shop\", node = \"oi\", text = \"oi\")"), "{shop}");
         check("a b c d e f g", &[], "node = \"a-b-c-d-e\", text = \"a b c d e f g\"", "a_b_c_d_e");
     }
 

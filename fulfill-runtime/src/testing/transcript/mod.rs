@@ -72,6 +72,7 @@ pub(crate) use self::step::Span;
 /// | `user: name` | From here on another user speaks; +14155550100 unless this is said. |
 /// | `locale: tag` | From here on the user has that language; `en` unless this is said. |
 /// | `channel: name` | From here on messages go over that channel, see below; `console` unless this is said. |
+/// | `webhook: name` | From here on messages are for that webhook; for the default one, or the only one, unless this is said. |
 /// | `clock: time` | When it begins; 2026-01-05T09:00 unless this is said. Only before the first message. |
 ///
 /// A text of the user that begins with `[`, `<` or `\` gets a `\` in front. Blanks at the end of a

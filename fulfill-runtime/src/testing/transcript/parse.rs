@@ -142,8 +142,8 @@ fn memory(rest: &str) -> Result<What, String> {
 
 fn setting(line: &str) -> Result<Setting, String> {
     const ADVICE: &str = "a line begins with `>` (the user), `<` (the bot), `+` (time passes), `=` \
-                          (what is remembered) or `#`, or it is `channel:`, `locale:`, `user:` or \
-                          `clock:` with a value";
+                          (what is remembered) or `#`, or it is `channel:`, `webhook:`, `locale:`, \
+                          `user:` or `clock:` with a value";
     let (key, value) = line.split_once(':').ok_or(ADVICE)?;
     let value = value.trim();
     if value.is_empty() {
@@ -151,6 +151,7 @@ fn setting(line: &str) -> Result<Setting, String> {
     }
     Ok(match key {
         "channel" => Setting::Channel(value.to_owned()),
+        "webhook" => Setting::Webhook(value.to_owned()),
         "locale" => Setting::Locale(value.to_owned()),
         "user" => Setting::User(value.to_owned()),
         "clock" => Setting::Clock(value.parse().map_err(|_| {
@@ -207,6 +208,7 @@ mod tests {
     fn setting() -> impl Strategy<Value = What> {
         let set = prop_oneof![
             word().prop_map(Setting::Channel),
+            word().prop_map(Setting::Webhook),
             word().prop_map(Setting::Locale),
             word().prop_map(Setting::User),
         ];

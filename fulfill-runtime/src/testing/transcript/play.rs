@@ -89,6 +89,7 @@ impl Play {
     fn set(&mut self, line: usize, setting: &Setting) {
         match setting {
             Setting::User(user) => self.speaker.user.clone_from(user),
+            Setting::Webhook(name) => self.speaker.take_webhook(name),
             Setting::Locale(locale) => self.speaker.locale.clone_from(locale),
             Setting::Channel(name) => {
                 if let Err(reason) = self.speaker.take_way(name) {

@@ -37,6 +37,7 @@ pub(crate) enum What {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Setting {
     Channel(String),
+    Webhook(String),
     Locale(String),
     User(String),
     Clock(DateTime),
@@ -73,6 +74,7 @@ impl fmt::Display for Setting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Channel(name) => write!(f, "channel: {name}"),
+            Self::Webhook(name) => write!(f, "webhook: {name}"),
             Self::Locale(tag) => write!(f, "locale: {tag}"),
             Self::User(name) => write!(f, "user: {name}"),
             Self::Clock(time) => write!(f, "clock: {time}"),

@@ -4,7 +4,7 @@ use std::{any::Any, sync::Arc};
 
 use bytes::Bytes;
 use fulfill_core::{
-    Delivery, Entry, Given, Inbound, Provider, Reply, Timing, Turn,
+    Delivery, Dialogue, Entry, Given, Inbound, Provider, Reply, Timing, Turn,
     provider::{AuthError, EncodeError, Host, Limits, Refusal},
 };
 use http::{HeaderMap, Response};
@@ -19,6 +19,7 @@ pub(crate) struct Incoming {
 pub(crate) trait Channel: Send + Sync {
     fn name(&self) -> &'static str;
     fn timing(&self) -> Timing;
+    fn dialogue(&self) -> Dialogue;
     fn fallback_text(&self) -> &'static str;
     fn attach(&mut self, host: &Host<'_>) -> Vec<String>;
     fn limits(&self) -> Limits;
@@ -50,6 +51,10 @@ impl<P: Provider> Channel for P {
 
     fn timing(&self) -> Timing {
         P::TIMING
+    }
+
+    fn dialogue(&self) -> Dialogue {
+        P::DIALOGUE
     }
 
     fn fallback_text(&self) -> &'static str {

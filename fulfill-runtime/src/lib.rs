@@ -45,7 +45,7 @@ pub use fulfill_macros::{Collect, Slot, intent};
 pub use fulfill_store as store;
 
 pub use self::{
-    app::App,
+    app::{App, Inspection},
     config::Config,
     error::{Error, Result},
 };

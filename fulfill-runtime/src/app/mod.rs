@@ -1,10 +1,12 @@
 //! The app: intents, shared values and channels, put together in `main`.
 
 mod check;
+mod inspect;
 mod serve;
 
 use std::sync::Arc;
 
+pub use self::inspect::Inspection;
 use fulfill_core::{Entry, Gap, Provider, States, Table};
 use fulfill_store::Store;
 

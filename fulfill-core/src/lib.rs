@@ -12,6 +12,7 @@ pub mod country;
 pub mod dialogue;
 pub mod extract;
 mod gap;
+pub mod graph;
 mod intent;
 mod into_reply;
 pub mod json;

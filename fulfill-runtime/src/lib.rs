@@ -52,7 +52,7 @@ pub use fulfill_store as store;
 #[cfg(feature = "cli")]
 pub use self::cli::cli;
 pub use self::{
-    app::App,
+    app::{App, Inspection},
     config::Config,
     error::{Error, Result},
 };

@@ -2,6 +2,7 @@
 
 mod check;
 mod dialogue;
+mod inspect;
 mod serve;
 
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use fulfill_core::{
 };
 use fulfill_store::{Clock, Store, SystemClock};
 
+pub use self::inspect::Inspection;
 use crate::{Config, Error, Result, channel::Channel};
 
 /// A bot: intents, the values they share, and the channels they are reached through.

@@ -2,6 +2,8 @@
 
 mod args;
 mod chat;
+mod check;
+mod graph;
 mod output;
 mod routes;
 mod store;
@@ -72,7 +74,11 @@ pub async fn cli() -> Result<()> {
     App::collect()?.mount("/", crate::assistant::Assistant::from_env()).cli().await
 }
 
-async fn run(app: App, arguments: Arguments, to: &mut (dyn io::Write + Send)) -> Result<Status> {
+async fn run(
+    mut app: App,
+    arguments: Arguments,
+    to: &mut (dyn io::Write + Send),
+) -> Result<Status> {
     let json = arguments.json;
     let out = &mut Output::new(to, json);
     match arguments.command.unwrap_or(Command::Serve) {
@@ -81,7 +87,8 @@ async fn run(app: App, arguments: Arguments, to: &mut (dyn io::Write + Send)) ->
             app.serve().await.map(|()| Status::Fine)
         }
         Command::Chat(args) => chat::run(app, &args, out).await,
-        Command::Check(_) | Command::Graph(_) => Ok(Status::Fine),
+        Command::Check(args) => check::run(&mut app, &args, out),
+        Command::Graph(args) => graph::run(&app, &args, out),
         Command::Routes => routes::run(&app, out),
         Command::Store(command) => store::run(&app, &command, out).await,
     }

@@ -92,7 +92,10 @@ fn row(session: &Session, full: bool) -> [String; 5] {
     let state = dialogue::State::read(&session.state);
     let memory =
         state.as_ref().map_or_else(|_| "?".into(), |state| memory_bytes(state).to_string());
-    let waits = state.map_or_else(|error| error.to_string(), |state| super::waits(&state).unwrap_or_else(|| "-".into()));
+    let waits = state.map_or_else(
+        |error| error.to_string(),
+        |state| super::waits(&state).unwrap_or_else(|| "-".into()),
+    );
     [
         visible(&id(session, full)),
         session.version.to_string(),

@@ -203,7 +203,8 @@ fn only_webhook(service: &Service) -> Arc<str> {
 /// The path below the mount that names a webhook.
 fn path_of(webhook: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    let sign = |byte: u8| if plain(byte) { char::from(byte).into() } else { format!("%{byte:02X}") };
+    let sign =
+        |byte: u8| if plain(byte) { char::from(byte).into() } else { format!("%{byte:02X}") };
     let name: String = webhook.bytes().map(sign).collect();
     if name.is_empty() { name } else { format!("/{name}") }
 }

@@ -50,7 +50,9 @@ pub(crate) async fn run(app: App, args: &args::Chat, out: &mut Output<'_>) -> Re
         let hint = "talk to the bot; /help lists what else can be typed, /quit ends";
         out.line(format_args!("{DIM}{hint}{DIM:#}"))?;
     }
-    Chat { speaker, table, webhook, clock, source, wire: false, status: Status::Fine }.go_on(out).await
+    Chat { speaker, table, webhook, clock, source, wire: false, status: Status::Fine }
+        .go_on(out)
+        .await
 }
 
 /// Whether somebody sits at a terminal.

@@ -1,0 +1,164 @@
+//! What is known of an app before it is looked at.
+
+use std::{borrow::Cow, collections::BTreeSet};
+
+use super::{Finding, Graph, Shape, findings, links::Links, shape};
+use crate::{Dialogue, Location, Table, Target, collect::collected_forms, reply::Form};
+
+/// An app, as far as it can be seen without running it.
+#[derive(Clone, Debug)]
+pub struct Survey<'a> {
+    #[allow(dead_code)]
+    pub(super) table: &'a Table,
+    pub(super) forms: Vec<KnownForm>,
+    pub(super) mounts: Vec<Mounted>,
+    pub(super) roots: Vec<Target>,
+    pub(super) found: Vec<Finding>,
+}
+
+impl<'a> Survey<'a> {
+    /// The intents of an app. Without channels, it is looked at as if fulfill's own engine ran its
+    /// dialogues.
+    pub fn new(table: &'a Table) -> Self {
+        Self { table, forms: Vec::new(), mounts: Vec::new(), roots: Vec::new(), found: Vec::new() }
+    }
+
+    /// Adds forms. Those that no intent starts, and whose answers no intent takes, are passed over:
+    /// a program may have more than one app linked into it.
+    #[must_use]
+    pub fn forms(mut self, forms: impl IntoIterator<Item = KnownForm>) -> Self {
+        self.forms.extend(forms);
+        self
+    }
+
+    /// Adds a mounted channel.
+    #[must_use]
+    pub fn mount(mut self, mounted: Mounted) -> Self {
+        self.mounts.push(mounted);
+        self
+    }
+
+    /// Adds an intent that is reached by other means, such as the one that answers users whose
+    /// waiting point is stale.
+    #[must_use]
+    pub fn root(mut self, target: impl Into<Target>) -> Self {
+        self.roots.push(target.into());
+        self
+    }
+
+    /// Adds what others found, such as patterns that the matcher holds for ambiguous.
+    #[must_use]
+    pub fn found(mut self, findings: impl IntoIterator<Item = Finding>) -> Self {
+        self.found.extend(findings);
+        self
+    }
+
+    /// Which intent leads where.
+    pub fn graph(&self) -> Graph {
+        super::build::graph(&Links::new(self))
+    }
+
+    /// What is wrong, errors first, then by kind and place.
+    pub fn findings(&self) -> Vec<Finding> {
+        findings::all(self)
+    }
+
+    /// What waiting users depend on.
+    pub fn shape(&self) -> Shape {
+        shape::of(&Links::new(self))
+    }
+}
+
+/// A form of an app.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct KnownForm {
+    /// The form.
+    pub form: Form,
+    /// Where its struct stands; `None` if it is made by hand.
+    pub location: Option<Location>,
+}
+
+impl KnownForm {
+    /// A form made by hand.
+    pub fn made(form: Form) -> Self {
+        Self { form, location: None }
+    }
+
+    /// A form whose struct stands there.
+    pub fn at(form: Form, location: Location) -> Self {
+        Self { form, location: Some(location) }
+    }
+
+    /// All derived forms of the crates that are linked into this program, sorted by place.
+    pub fn collected() -> Vec<Self> {
+        let mut forms: Vec<Self> =
+            collected_forms().map(|entry| Self::at((entry.form)(), entry.location)).collect();
+        forms.sort_by(|a, b| (a.location, &a.form.name).cmp(&(b.location, &b.form.name)));
+        forms
+    }
+
+    /// Where it is written, for messages.
+    pub fn place(&self) -> String {
+        self.location.map_or_else(|| "made at run time".to_owned(), |at| at.to_string())
+    }
+}
+
+/// A mounted channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Mounted {
+    /// The provider's name.
+    pub provider: Cow<'static, str>,
+    /// Where it is mounted.
+    pub path: String,
+    /// Who runs its dialogues.
+    pub dialogue: Dialogue,
+    /// What it does with actions, by their names as
+    /// [`Action::name`](crate::reply::Action::name) has them; it can express those not listed.
+    pub express: Vec<(&'static str, Expressed)>,
+    /// The names of values that its events carry and arguments may look up.
+    pub carries: BTreeSet<String>,
+}
+
+impl Mounted {
+    /// A channel that can express everything, and whose events carry nothing but text.
+    pub fn new(
+        provider: impl Into<Cow<'static, str>>,
+        path: impl Into<String>,
+        dialogue: Dialogue,
+    ) -> Self {
+        Self {
+            provider: provider.into(),
+            path: path.into(),
+            dialogue,
+            express: Vec::new(),
+            carries: BTreeSet::new(),
+        }
+    }
+
+    /// Says what it does with an action.
+    #[must_use]
+    pub fn express(mut self, action: &'static str, expressed: Expressed) -> Self {
+        self.express.push((action, expressed));
+        self
+    }
+
+    /// Adds a value that its events carry.
+    #[must_use]
+    pub fn carries(mut self, name: impl Into<String>) -> Self {
+        self.carries.insert(name.into());
+        self
+    }
+}
+
+/// What a channel does with an action.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expressed {
+    /// It gives it to the user as it is.
+    Whole,
+    /// It gives something less, by the rule in these words.
+    Degraded(String),
+    /// It has no words for it, for this reason; the user would get the fallback message.
+    Impossible(String),
+}

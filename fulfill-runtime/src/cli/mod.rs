@@ -96,7 +96,7 @@ async fn run(
 
 /// What a conversation waits for, in words.
 fn waits(state: &State) -> Option<String> {
-    state.named().map(|named| format!("input in state {named}"))
+    state.awaiting().map(ToString::to_string)
 }
 
 /// Whether standard output was closed, as by `| head -1`: nothing to tell, and nobody to tell it to.

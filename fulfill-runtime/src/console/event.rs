@@ -65,7 +65,7 @@ impl Event {
     }
 
     /// What names the conversation.
-    pub(super) fn conversation(&self) -> String {
+    pub(crate) fn conversation(&self) -> String {
         let own = || match &*self.channel {
             "" => self.user.clone(),
             channel => format!("{channel}:{}", self.user),

@@ -1,6 +1,7 @@
 //! Conversations inside the program: the whole pipeline, without a socket.
 
 mod heard;
+mod played;
 mod wire;
 
 use std::sync::{
@@ -9,11 +10,12 @@ use std::sync::{
 };
 
 use bytes::Bytes;
-use fulfill_core::{Inbound, Provider as _, Said, Turn, dialogue::State};
+use fulfill_core::{Inbound, Said, dialogue::State};
 use fulfill_store::{Limits, ManualClock, MemoryStore, Store};
 use http::{HeaderMap, HeaderValue, Method, Uri, header::CONTENT_TYPE};
 use jiff::tz::TimeZone;
 
+use self::played::Played;
 pub use self::{
     heard::{Heard, Replied},
     wire::{Wire, WireError},
@@ -57,6 +59,8 @@ pub struct Talk {
     service: Arc<Service>,
     /// The console among the mounts.
     console: usize,
+    /// The mount whose platform is played; the console itself if `None`.
+    on: Option<usize>,
     webhook: Arc<str>,
     /// In front of the ids of events, since others may talk over the same store.
     prefix: Arc<str>,
@@ -78,7 +82,14 @@ impl Talk {
         let console = service.mounts.iter().position(|mount| mount.channel.name() == NAME);
         let console = console.expect("it was mounted above if the app had none");
         let webhook = only_webhook(&service);
-        Ok(Self { service, console, webhook, prefix: new_id().into(), count: Arc::default() })
+        Ok(Self {
+            service,
+            console,
+            on: None,
+            webhook,
+            prefix: new_id().into(),
+            count: Arc::default(),
+        })
     }
 
     /// Talks to the intents of that webhook. Unless this is said they are those of the default one,
@@ -104,6 +115,34 @@ impl Talk {
         }))
     }
 
+    /// Talks over a mounted channel, by its provider's name or path, with its platform played: handlers
+    /// get the turns that its provider makes up and the time that it has, the engine runs the dialogue
+    /// where the platform would. Each channel has conversations of its own.
+    ///
+    /// The answers stay the console's; [`wire`](Self::wire) says what the channel would be sent, and
+    /// whether it has words for it.
+    ///
+    /// # Errors
+    ///
+    /// [`WireError`] if no such channel is mounted, or its provider cannot make up an event.
+    pub fn on(mut self, channel: &str) -> Result<Self, WireError> {
+        let at = self.find(channel)?;
+        let channel = &self.service.mounts[at].channel;
+        let provider = channel.name();
+        if provider != NAME && channel.pretend(&Said::new("user", "text")).is_none() {
+            return Err(WireError::NoEvent { provider });
+        }
+        self.on = Some(at).filter(|_| provider != NAME);
+        Ok(self)
+    }
+
+    /// Talks over the console again.
+    #[must_use]
+    pub fn over_console(mut self) -> Self {
+        self.on = None;
+        self
+    }
+
     /// Says something to the bot, as a new event, and gives what became of it.
     pub async fn say(&self, said: Said) -> Heard {
         let count = self.count.fetch_add(1, Ordering::Relaxed);
@@ -113,17 +152,21 @@ impl Talk {
 
     /// As [`say`](Self::say), but as the event of that id: said again, it gets the first answer.
     pub async fn say_as(&self, id: &str, said: Said) -> Heard {
-        let event = Event { id: Some(id.to_owned()), ..Event::from(&said) };
+        let event = self.event(id, &said);
         let body = serde_json::to_vec(&event).expect("texts and addresses become JSON");
         let headers = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
-        let mount = self.mount();
         let inbound = inbound(Bytes::from(body), headers.into_iter().collect());
         let mut inbound = inbound.with_path(&path_of(&self.webhook));
         inbound.dev = true;
         let trace = Trace::default();
         let pipeline = &self.service.pipeline;
-        let response =
-            pipeline.converse(&*mount.channel, &mount.limits, &inbound, Some(&trace)).await;
+        let mount = &self.service.mounts[self.on.unwrap_or(self.console)];
+        let response = if self.on.is_some() {
+            let played = Played { channel: &*mount.channel, said: &said, event };
+            pipeline.converse(&played, &mount.limits, &inbound, Some(&trace)).await
+        } else {
+            pipeline.converse(&*mount.channel, &mount.limits, &inbound, Some(&trace)).await
+        };
         Heard::new(response, trace.into_seen())
     }
 
@@ -150,18 +193,21 @@ impl Talk {
     ///
     /// [`WireError`] if no such channel is mounted, or its provider cannot make up an event.
     pub fn wire(&self, channel: &str, said: &Said, heard: &Heard) -> Result<Vec<Wire>, WireError> {
+        wire::of(&self.service.mounts[self.find(channel)?], said, heard)
+    }
+
+    /// The mount of that provider, or at that path.
+    fn find(&self, channel: &str) -> Result<usize, WireError> {
         let path = channel.trim_end_matches('/');
         let mounts = &self.service.mounts;
-        let by_name = mounts.iter().find(|mount| mount.channel.name() == channel);
-        let by_path = || mounts.iter().find(|mount| mount.path == path && channel.starts_with('/'));
-        match by_name.or_else(by_path) {
-            Some(mount) => wire::of(mount, said, heard),
-            None => {
-                let known = self.channels().into_iter();
-                let known = known.map(|(path, name)| format!("{name} ({path})")).collect();
-                Err(WireError::Unknown { name: channel.to_owned(), known })
-            }
-        }
+        let by_name = mounts.iter().position(|mount| mount.channel.name() == channel);
+        let by_path =
+            || mounts.iter().position(|mount| mount.path == path && channel.starts_with('/'));
+        by_name.or_else(by_path).ok_or_else(|| {
+            let known = self.channels().into_iter();
+            let known = known.map(|(path, name)| format!("{name} ({path})")).collect();
+            WireError::Unknown { name: channel.to_owned(), known }
+        })
     }
 
     /// The channels that can be asked for with [`wire`](Self::wire): path and provider of each.
@@ -180,15 +226,21 @@ impl Talk {
         &self.service.pipeline.conversations.store
     }
 
-    fn mount(&self) -> &Mount {
-        &self.service.mounts[self.console]
+    fn event(&self, id: &str, said: &Said) -> Event {
+        let (id, webhook) = (Some(id.to_owned()), self.webhook.to_string());
+        Event { id, webhook, ..Event::from(said) }
     }
 
     /// The conversation that a message belongs to.
     fn key(&self, said: &Said) -> fulfill_store::Key {
-        let event = Event { webhook: self.webhook.to_string(), ..Event::from(said) };
-        let turn: Turn = Console::inside().turn(&Arc::new(event));
-        keeper::key(NAME, turn.conversation().unwrap_or_default())
+        let event = self.event("", said);
+        match self.on {
+            Some(at) => {
+                let channel = &*self.service.mounts[at].channel;
+                keeper::key(NAME, &Played::conversation(channel, &event))
+            }
+            None => keeper::key(NAME, &event.conversation()),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use crate::talk::{Heard, Talk, Wire, WireError};
 
 /// Users of a bot, one of whom has the word.
 pub(crate) struct Speaker {
+    /// Over the channel that was taken.
     talk: Talk,
     pub(crate) user: String,
     pub(crate) locale: String,
@@ -83,6 +84,11 @@ impl Speaker {
                 ));
             }
         };
+        let talk = match &mounted {
+            Some(channel) => self.talk.clone().on(channel),
+            None => Ok(self.talk.clone().over_console()),
+        };
+        self.talk = talk.map_err(|error| error.to_string())?;
         self.way = Way { mounted, word: word.to_owned() };
         Ok(())
     }

@@ -68,6 +68,7 @@
 //! Sources: the TwiML classes of Twilio's helper libraries for Python 9.13.0 and Node 6.2.0, read on
 //! 2026-11-20; `table.txt` beside this file is what the types are made from.
 
+mod channel;
 mod document;
 mod element;
 mod name;

@@ -32,7 +32,8 @@
 //! Texts and attributes hold any string and come back from an XML parser as they were, line breaks
 //! and carriage returns included, with one exception: a character that XML cannot hold, which is
 //! U+0000 to U+001F but for tab, line feed and carriage return, and U+FFFE and U+FFFF, is written as
-//! U+FFFD. Text and markup keep their order:
+//! U+FFFD. A comment follows the same rule, and besides gets a blank after a hyphen that would end it.
+//! Text and markup keep their order:
 //!
 //! ```
 //! use fulfill_twilio::twiml::{Say, VoiceResponse, ssml::{Break, SayAs}, values::InterpretAs};

@@ -1,3 +1,4 @@
 //! The value types against whatever people may write.
 
 mod answers;
+mod matching;

@@ -24,7 +24,7 @@
 //! `import`, `call`, `autoescape`, the filter `safe`, recursive loops.
 //!
 //! - What is missing, or `none`, prints nothing; a member of it is missing too, its items are none. Only
-//!   reckoning with it fails. `true` and `false` print so, lists and maps as in JSON.
+//!   reckoning with it fails. Truth prints as `True` and `False`, lists as `[1, "a"]`.
 //! - `now` is the user's time: `{{ now }}`, `{{ now|format("%d/%m") }}`, `{{ now("%H:%M") }}`,
 //!   `{{ now.hour }}`.
 //! - `{{ emoji.wave }}` is an emoji by short code or Unicode name; a `:wave:` in the template's own text

@@ -10,7 +10,7 @@ pub(crate) const TOKENS: usize = 300;
 pub(crate) const BRANCHES: usize = 100;
 
 /// Levels that one expression may have.
-pub(crate) const LEVELS: usize = 100;
+pub(crate) const LEVELS: usize = 60;
 
 /// What an item of a list or a map counts beside its text, in bytes.
 pub(crate) const ITEM: usize = 16;
@@ -34,13 +34,13 @@ pub struct Limits {
     /// Bytes of the result, and of every value that is made on the way; an item of a list counts as
     /// 16 bytes beside its text. Default 65,536.
     pub output: usize,
-    /// Levels of expressions, blocks, macros and includes in each other. Default, and at most, 200.
+    /// Levels of expressions, blocks, macros and includes in each other. Default, and at most, 120.
     pub depth: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { fuel: 200_000, output: 64 * 1024, depth: 200 }
+        Self { fuel: 200_000, output: 64 * 1024, depth: 120 }
     }
 }
 

@@ -5,8 +5,8 @@ use minijinja::{Value, value::ValueKind};
 use super::{Machine, Round, operators, scope::Namespace, tools::object};
 use crate::{
     error::Fault,
-    program::{Args, Expr, LoopField},
-    words::{FilterWord, FunctionWord, Given, moment::Moment},
+    program::{Args, Comparison, Expr, LoopField},
+    words::{self, FilterWord, FunctionWord, Given, moment::Moment},
 };
 
 impl<'a> Machine<'a> {
@@ -35,12 +35,7 @@ impl<'a> Machine<'a> {
                 self.tools.weigh(&key)?;
                 valid(operators::item(&mut self.tools, &of, &key)?)?
             }
-            Expr::Slice(of, bounds) => {
-                let of = self.evaluate(of)?;
-                let [from, to, step] = &**bounds;
-                let bounds = [self.bound(from)?, self.bound(to)?, self.bound(step)?];
-                operators::slice(&mut self.tools, &of, bounds)?
-            }
+            Expr::Slice(of, bounds) => self.slice(of, bounds)?,
             Expr::Not(of) => Value::from(!self.evaluate(of)?.is_true()),
             Expr::Negative(of) => {
                 let of = self.evaluate(of)?;
@@ -58,17 +53,7 @@ impl<'a> Machine<'a> {
                 let (a, b) = (self.evaluate(&both.0)?, self.evaluate(&both.1)?);
                 operators::binary(&mut self.tools, *op, &a, &b)?
             }
-            Expr::Compare(first, rest) => {
-                let mut left = self.evaluate(first)?;
-                for (op, right) in rest {
-                    let right = self.evaluate(right)?;
-                    if !operators::compare(&mut self.tools, *op, &left, &right)? {
-                        return Ok(Value::from(false));
-                    }
-                    left = right;
-                }
-                Value::from(true)
-            }
+            Expr::Compare(first, rest) => self.compare(first, rest)?,
             Expr::Choose(choose) => {
                 let (test, yes, no) = &**choose;
                 if self.evaluate(test)?.is_true() {
@@ -79,52 +64,63 @@ impl<'a> Machine<'a> {
                     Value::UNDEFINED
                 }
             }
-            Expr::List(items) => {
-                let items = items.iter().map(|item| self.evaluate(item));
-                let items = items.collect::<Result<Vec<_>, _>>()?;
-                self.tools.made(Value::from(items))?
+            Expr::List(items) => self.list(items)?,
+            Expr::Map(pairs) => self.map(pairs)?,
+            Expr::Filter(word, of, args) | Expr::Method(word, of, args) => {
+                self.word(*word, of, args)?
             }
-            Expr::Map(pairs) => {
-                let pairs = pairs.iter().map(|(key, value)| {
-                    let key = self.evaluate(key)?;
-                    Ok((self.tools.text(&key)?, self.evaluate(value)?))
-                });
-                let pairs = pairs.collect::<Result<Vec<_>, Fault>>()?;
-                self.tools.made(pairs.into_iter().collect::<Value>())?
-            }
-            Expr::Filter(word, of, args) => {
-                let of = self.evaluate(of)?;
-                let given = self.given(args)?;
-                self.filter(*word, of, &given)?
-            }
-            Expr::Test(name, of, args) => {
-                let of = self.evaluate(of)?;
-                let given = self.given(args)?;
-                Value::from(crate::words::passes(&mut self.tools, name, of, &given)?)
-            }
-            Expr::Method(word, of, args) => {
-                let of = self.evaluate(of)?;
-                let given = self.given(args)?;
-                (word.run)(&mut self.tools, of, &given)?
-            }
-            Expr::Function(word, args) => {
-                let given = self.given(args)?;
-                self.function(*word, &given)?
-            }
-            Expr::Macro(name, args) => {
-                let given = self.given(args)?;
-                self.call(name, given)?
-            }
+            Expr::Test(name, of, args) => self.test(name, of, args)?,
+            Expr::Function(word, args) => self.function(*word, args)?,
+            Expr::Macro(name, args) => self.call(name, args)?,
         })
     }
 
-    pub(super) fn filter(
-        &mut self,
-        word: FilterWord,
-        of: Value,
-        given: &Given,
-    ) -> Result<Value, Fault> {
-        (word.run)(&mut self.tools, of, given)
+    // Each in its own function, so that going down a level takes little of the stack.
+
+    fn slice(&mut self, of: &'a Expr, bounds: &'a [Option<Expr>; 3]) -> Result<Value, Fault> {
+        let of = self.evaluate(of)?;
+        let [from, to, step] = bounds;
+        let bounds = [self.bound(from)?, self.bound(to)?, self.bound(step)?];
+        operators::slice(&mut self.tools, &of, bounds)
+    }
+
+    fn compare(&mut self, first: &'a Expr, rest: &'a [(Comparison, Expr)]) -> Result<Value, Fault> {
+        let mut left = self.evaluate(first)?;
+        for (op, right) in rest {
+            let right = self.evaluate(right)?;
+            if !operators::compare(&mut self.tools, *op, &left, &right)? {
+                return Ok(Value::from(false));
+            }
+            left = right;
+        }
+        Ok(Value::from(true))
+    }
+
+    fn list(&mut self, items: &'a [Expr]) -> Result<Value, Fault> {
+        let items = items.iter().map(|item| self.evaluate(item));
+        let items = items.collect::<Result<Vec<_>, _>>()?;
+        self.tools.made(Value::from(items))
+    }
+
+    fn map(&mut self, pairs: &'a [(Expr, Expr)]) -> Result<Value, Fault> {
+        let pairs = pairs.iter().map(|(key, value)| {
+            let key = self.evaluate(key)?;
+            Ok((self.tools.text(&key)?, self.evaluate(value)?))
+        });
+        let pairs = pairs.collect::<Result<Vec<_>, Fault>>()?;
+        self.tools.made(pairs.into_iter().collect::<Value>())
+    }
+
+    fn word(&mut self, word: FilterWord, of: &'a Expr, args: &'a Args) -> Result<Value, Fault> {
+        let of = self.evaluate(of)?;
+        let given = self.given(args)?;
+        (word.run)(&mut self.tools, of, &given)
+    }
+
+    fn test(&mut self, name: &str, of: &'a Expr, args: &'a Args) -> Result<Value, Fault> {
+        let of = self.evaluate(of)?;
+        let given = self.given(args)?;
+        words::passes(&mut self.tools, name, of, &given).map(Value::from)
     }
 
     pub(super) fn given(&mut self, args: &'a Args) -> Result<Given, Fault> {
@@ -167,7 +163,8 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn function(&mut self, word: FunctionWord, given: &Given) -> Result<Value, Fault> {
+    fn function(&mut self, word: FunctionWord, args: &'a Args) -> Result<Value, Fault> {
+        let given = &self.given(args)?;
         match word {
             FunctionWord::Range => operators::range(&mut self.tools, given),
             FunctionWord::Dict | FunctionWord::Namespace if !given.places.is_empty() => {
@@ -193,7 +190,8 @@ impl<'a> Machine<'a> {
     }
 
     /// Calls a macro: its text.
-    fn call(&mut self, name: &str, mut given: Given) -> Result<Value, Fault> {
+    fn call(&mut self, name: &str, args: &'a Args) -> Result<Value, Fault> {
+        let mut given = self.given(args)?;
         let program = self.program;
         let Some(called) = program.macros.iter().find(|found| *found.name == *name) else {
             return Fault::failed(format!("macro `{name}` has mistakes"));

@@ -186,7 +186,7 @@ impl<'a> Machine<'a> {
         let mut value = self.out.kept(self.tools.escape);
         for (word, args) in filters {
             let given = self.given(args)?;
-            value = self.filter(*word, value, &given)?;
+            value = (word.run)(&mut self.tools, value, &given)?;
         }
         match target {
             Some(target) => self.assign(target, value),

@@ -143,6 +143,6 @@ pub(crate) fn said(error: minijinja::Error) -> Fault {
 }
 
 /// An object as a value.
-pub(crate) fn object(object: impl Object + Send + Sync + 'static) -> Value {
+pub(crate) fn object(object: impl Object + 'static) -> Value {
     Value::from_object(object)
 }

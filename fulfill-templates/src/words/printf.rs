@@ -41,7 +41,7 @@ pub(super) fn fill(tools: &mut Tools, format: &str, given: &Given) -> Result<Str
                 );
             }
         }
-        tools.room(out.len()).map(|()| ())?;
+        tools.room(out.len())?;
     }
     out += rest;
     tools.room(out.len())?;

@@ -18,7 +18,7 @@ fn check(source: &str, expected: &str) {
 fn values_and_what_is_missing() {
     check(
         "{{ name }} {{ n }} {{ price }} {{ yes }} {{ list }} {{ users[0].name }}",
-        "Ana 7 2.5 true [3, 1, 2] Ana",
+        "Ana 7 2.5 True [3, 1, 2] Ana",
     );
     check("[{{ x }}{{ x.y.z }}{{ x[0].y }}{{ none }}{{ none.a }}{{ name.a.b }}]", "[]");
     check("{% for a in x.y %}{{ a }}{% else %}nothing{% endfor %}", "nothing");
@@ -32,7 +32,7 @@ fn values_and_what_is_missing() {
     );
     check(
         "{{ x is defined }} {{ none is none }} {{ x == none }} {{ 'a' in x }}",
-        "false true false false",
+        "False True False False",
     );
     check(
         "{{ users[9].name }}{{ list[5] }}{{ list[-1] }}{{ name[0] }}{{ name[-1] }}{{ name[9] }}",
@@ -52,11 +52,11 @@ fn operators() {
     );
     check(
         "{{ 1 < 2 < 3 }} {{ 3 in list }} {{ 'a' not in name }} {{ 'b' in map }}",
-        "true true false true",
+        "True True False True",
     );
     check(
         "{{ not x }} {{ x or 'o' }} {{ n and 'p' }} {{ 'q' if yes else 'r' }}{{ 's' if x }}",
-        "true o p q",
+        "True o p q",
     );
     check(
         "{{ list[1:] }} {{ list[::-1] }} {{ name[:2] }} {{ name[-2:] }} {{ list[5:1:-1] }}",
@@ -131,7 +131,7 @@ fn filters_and_methods() {
     );
     check(
         "{{ name.upper() }} {{ ', '.join(words) }} {{ name.startswith('A') }} {{ map.get('z', 5) }} {{ map.values()|list }}",
-        "ANA b, A, c true 5 [2, 1]",
+        "ANA b, A, c True 5 [2, 1]",
     );
     check("{{ 'a\nb'|indent(2) }} {{ 2.567|round(1) }} {{ 'banana'.count('an') }}", "a\n  b 2.6 2");
 }

@@ -111,13 +111,12 @@ fn mistakes_of_all_templates_come_at_once() {
 fn templates_that_would_lead_the_parser_too_deep_are_refused() {
     for (source, expected) in [
         ("-".repeat(5_000), "one tag has more than 300 words"),
-        (".a".repeat(5_000), "one tag has more than 300 words"),
-        ("|upper".repeat(5_000), "one tag has more than 300 words"),
-        ("(".repeat(140), "unexpected end of"),
-        ("(".repeat(290), "template exceeds maximum recursion limits"),
-        ("~1".repeat(120), "more than 100 expressions or blocks"),
+        ("a".to_owned() + &".a".repeat(5_000), "one tag has more than 300 words"),
+        ("a".to_owned() + &"|upper".repeat(5_000), "one tag has more than 300 words"),
+        ("(".repeat(250), "template exceeds maximum recursion limits"),
+        ("1".to_owned() + &"~1".repeat(120), "more than 60 expressions or blocks"),
     ] {
-        let source = format!("{{{{ x {source} 1 }}}}").replace("x -", "-").replace("x (", "(");
+        let source = format!("{{{{ {source} }}}}");
         let found = Templates::builder().add("t", &*source).build().expect_err(&source).to_string();
         assert!(found.contains(expected), "{found}");
     }
@@ -126,7 +125,7 @@ fn templates_that_would_lead_the_parser_too_deep_are_refused() {
     let unclosed = "{% if a %}".repeat(5_000);
     for (source, expected) in [
         (elif, "more than 100 `elif`"),
-        (blocks, "more than 100 expressions or blocks"),
+        (blocks, "more than 60 expressions or blocks"),
         (unclosed, "exceeds maximum recursion limits"),
         ("x".repeat(70_000), "70000 bytes and may have 65536"),
     ] {

@@ -1,6 +1,6 @@
 //! From the parser's tree to a [`Program`], with every mistake on the way.
 //!
-//! This file and `expression` are the only ones that know the parser.
+//! The files of this folder are the only ones that know the parser.
 
 use minijinja::machinery::{Span, ast, parse};
 
@@ -249,9 +249,8 @@ fn refused(statement: &ast::Stmt<'_>) -> String {
         ast::Stmt::AutoEscape(_) => {
             ("autoescape", "values are escaped by the target; leave it out")
         }
-        ast::Stmt::Extends(_) | ast::Stmt::Block(_) => {
-            ("extends` and `block", "`include` the parts that templates share")
-        }
+        ast::Stmt::Block(_) => ("block", "write its text here, or `include` it"),
+        ast::Stmt::Extends(_) => ("extends", "`include` the parts that templates share"),
         ast::Stmt::Import(_) | ast::Stmt::FromImport(_) => {
             ("import", "write the macro in this template, or `include` a template")
         }

@@ -1,5 +1,6 @@
 //! A template as it is run: what is left of the text once names are known to be good.
 
+mod calls;
 mod expression;
 mod guard;
 mod lower;

@@ -119,12 +119,13 @@ fn real(value: &Value) -> Result<f64, Fault> {
     {
         return Ok(number);
     }
-    let instead = if value.is_undefined() || value.is_none() {
-        "write `|default(0)` behind it"
-    } else {
-        "write `|int` or `|float` behind it, or `~` to join texts"
-    };
-    Fault::failed(format!("a {} is no number; {instead}", value.kind()))
+    if value.is_undefined() || value.is_none() {
+        return Fault::failed("what is missing is no number; write `|default(0)` behind it");
+    }
+    Fault::failed(format!(
+        "a {} is no number; write `|int` or `|float` behind it, or `~` to join texts",
+        value.kind()
+    ))
 }
 
 pub(super) fn negative(of: &Value) -> Result<Value, Fault> {

@@ -210,7 +210,7 @@ fn failures_say_where_and_what_to_write() {
     let failed =
         |source: &str| super::render(source, &json!({}), Escape::Text).unwrap_err().to_string();
     for (source, expected) in [
-        ("a\n{{ x + 1 }}", "t:2: a undefined is no number; write `|default(0)` behind it"),
+        ("a\n{{ x + 1 }}", "t:2: what is missing is no number; write `|default(0)` behind it"),
         ("{{ 1 // 0 }}", "t:1: division by zero; ask `if` first"),
         (
             "{{ 9223372036854775807 + 1 }}",

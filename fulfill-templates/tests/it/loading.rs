@@ -69,7 +69,7 @@ fn what_is_not_there_is_refused() {
     );
     check(
         "{% extends 'base' %}",
-        &["t:1: `extends` and `block` is not there; `include` the parts that templates share"],
+        &["t:1: `extends` is not there; `include` the parts that templates share"],
     );
     check(
         "{% import 'base' as b %}{% set now = 1 %}",

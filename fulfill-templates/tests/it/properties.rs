@@ -200,7 +200,7 @@ fn escape() -> impl Strategy<Value = Escape> {
 #[test]
 fn any_template_ends() {
     let config = ProptestConfig { cases: 10_000, failure_persistence: None, ..Default::default() };
-    let limits = Limits { fuel: 20_000, output: 2_000, ..Limits::default() };
+    let limits = Limits { fuel: 2_000, output: 2_000, ..Limits::default() };
     let mut runner = TestRunner::new(config);
     let counts = (Cell::new(0), Cell::new(0));
     let ran = runner.run(&(template(), context(), escape()), |(source, context, escape)| {

@@ -134,7 +134,9 @@ impl Lower<'_> {
         known: impl Iterator<Item = &'n str>,
     ) {
         let known: Vec<&str> = known.collect();
-        let instead = match near(name, known.iter().copied()) {
+        // Who makes so many mistakes at once did not mistype one letter each time.
+        let mistyped = (self.mistakes() < 50).then(|| near(name, known.iter().copied())).flatten();
+        let instead = match mistyped {
             Some(near) => format!("write `{near}`"),
             None if known.len() <= 60 => format!("there are {}", known.join(", ")),
             None => "look its name up, or write the sign itself".to_owned(),

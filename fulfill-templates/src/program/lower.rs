@@ -54,6 +54,11 @@ impl Lower<'_> {
         self.mistakes.push(Mistake { template: self.name.to_owned(), line, what: what.into() });
     }
 
+    /// How many there are so far.
+    pub(super) fn mistakes(&self) -> usize {
+        self.mistakes.len()
+    }
+
     /// Goes one level down, if there is one left.
     pub(super) fn deeper<T>(&mut self, line: u32, go: impl FnOnce(&mut Self) -> T) -> Option<T> {
         if self.level >= LEVELS {

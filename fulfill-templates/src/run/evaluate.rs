@@ -18,7 +18,10 @@ impl<'a> Machine<'a> {
     fn worth(&mut self, expr: &'a Expr) -> Result<Value, Fault> {
         Ok(match expr {
             Expr::Const(value) => value.clone(),
-            Expr::Name(name) => valid(self.scope.get(name))?,
+            Expr::Name(name) => {
+                self.tools.spend(self.scope.depth() as u64 / 8)?;
+                valid(self.scope.get(name))?
+            }
             Expr::Now => self.now.map_or(Value::UNDEFINED, |now| object(Moment(now))),
             Expr::Loop(field) => self.loop_field(*field),
             Expr::Cycle(of) => {
@@ -193,6 +196,7 @@ impl<'a> Machine<'a> {
     fn call(&mut self, name: &str, args: &'a Args) -> Result<Value, Fault> {
         let mut given = self.given(args)?;
         let program = self.program;
+        self.tools.spend(program.macros.len() as u64 / 16)?;
         let Some(called) = program.macros.iter().find(|found| *found.name == *name) else {
             return Fault::failed(format!("macro `{name}` has mistakes"));
         };

@@ -129,6 +129,8 @@ fn push_escaped(
     text: &str,
     escape: Escape,
 ) -> Result<(), Fault> {
+    // Every letter is looked at, however short the pieces are that get written.
+    tools.read(text.len())?;
     let mut from = 0;
     for (place, letter) in text.char_indices() {
         let mut code = String::new();

@@ -18,18 +18,18 @@ pub(crate) struct Scope<'a> {
 }
 
 struct Block<'a> {
-    names: Vec<(&'a str, Value)>,
+    names: BTreeMap<&'a str, Value>,
     /// A macro's block: what is around its call is not seen, the template's own names are.
     closed: bool,
 }
 
 impl<'a> Scope<'a> {
     pub(crate) fn new(context: Value) -> Self {
-        Self { context, blocks: vec![Block { names: Vec::new(), closed: false }] }
+        Self { context, blocks: vec![Block { names: BTreeMap::new(), closed: false }] }
     }
 
     pub(crate) fn open(&mut self, closed: bool) {
-        self.blocks.push(Block { names: Vec::new(), closed });
+        self.blocks.push(Block { names: BTreeMap::new(), closed });
     }
 
     pub(crate) fn close(&mut self) {
@@ -37,18 +37,19 @@ impl<'a> Scope<'a> {
     }
 
     pub(crate) fn set(&mut self, name: &'a str, value: Value) {
-        let Some(block) = self.blocks.last_mut() else { return };
-        match block.names.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, old)) => *old = value,
-            None => block.names.push((name, value)),
+        if let Some(block) = self.blocks.last_mut() {
+            block.names.insert(name, value);
         }
+    }
+
+    /// Blocks that may have to be looked through.
+    pub(crate) fn depth(&self) -> usize {
+        self.blocks.len()
     }
 
     /// The innermost value of a name; undefined if it has none.
     pub(crate) fn get(&self, name: &str) -> Value {
-        let own = |block: &Block<'_>| {
-            block.names.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone())
-        };
+        let own = |block: &Block<'_>| block.names.get(name).cloned();
         for block in self.blocks.iter().rev() {
             if let Some(value) = own(block) {
                 return value;

@@ -57,10 +57,13 @@ impl Tools {
 
     /// Refuses a text that would become larger than a value may be, before it is made.
     pub(crate) fn room(&mut self, bytes: usize) -> Result<(), Fault> {
-        if bytes > self.limits.output {
-            return Err(Fault::Size);
-        }
+        self.fits(bytes)?;
         self.read(bytes)
+    }
+
+    /// Refuses a text that has become larger than a value may be; what is in it is paid for.
+    pub(crate) fn fits(&self, bytes: usize) -> Result<(), Fault> {
+        if bytes > self.limits.output { Err(Fault::Size) } else { Ok(()) }
     }
 
     /// A value as it is kept: no larger than it may be, and paid for.

@@ -8,7 +8,9 @@ use crate::{
     run::tools::{Tools, said},
 };
 
-pub(super) fn length(_: &mut Tools, of: Value, _: &Given) -> Result<Value, Fault> {
+pub(super) fn length(tools: &mut Tools, of: Value, _: &Given) -> Result<Value, Fault> {
+    // The letters of a text are counted one by one.
+    tools.read(of.as_str().map_or(0, str::len))?;
     match of.len() {
         Some(length) => Ok(Value::from(length)),
         None if of.is_undefined() || of.is_none() => Ok(Value::from(0)),
@@ -25,9 +27,9 @@ pub(super) fn default(_: &mut Tools, of: Value, given: &Given) -> Result<Value, 
     Ok(of)
 }
 
-pub(super) fn attr(_: &mut Tools, of: Value, given: &Given) -> Result<Value, Fault> {
+pub(super) fn attr(tools: &mut Tools, of: Value, given: &Given) -> Result<Value, Fault> {
     let name = given.text(0, "name")?.unwrap_or_default();
-    Ok(path(&of, name))
+    path(tools, &of, name)
 }
 
 /// `map.get(key, default)`, which gives none where there is neither.
@@ -67,7 +69,10 @@ pub(super) fn sum(tools: &mut Tools, of: Value, given: &Given) -> Result<Value, 
     let (mut whole, mut real) = (0_i64, 0.0_f64);
     let mut is_whole = true;
     for item in tools.items(&of)? {
-        let item = name.map_or_else(|| item.clone(), |name| path(&item, name));
+        let item = match name {
+            Some(name) => path(tools, &item, name)?,
+            None => item,
+        };
         match (item.kind(), item.as_i64()) {
             (ValueKind::Number, Some(number)) if item.is_integer() => {
                 let Some(sum) = whole.checked_add(number) else {
@@ -97,13 +102,13 @@ pub(super) fn map(tools: &mut Tools, of: Value, given: &Given) -> Result<Value, 
         Some((_, name)) => {
             let name = tools.text(name)?;
             let otherwise = given.named.iter().find(|(name, _)| name == "default");
-            let get = |item| match path(item, &name) {
+            let get = |item| match path(tools, item, &name)? {
                 found if found.is_undefined() => {
-                    otherwise.map_or(Value::UNDEFINED, |(_, otherwise)| otherwise.clone())
+                    Ok(otherwise.map_or(Value::UNDEFINED, |(_, otherwise)| otherwise.clone()))
                 }
-                found => found,
+                found => Ok(found),
             };
-            items.iter().map(get).collect()
+            items.iter().map(get).collect::<Result<_, Fault>>()?
         }
         None => {
             let name = given.text(0, "filter")?.unwrap_or_default();
@@ -138,7 +143,7 @@ pub(super) fn choose(
     let behind = given.behind(skip + 1);
     let mut chosen = Vec::new();
     for item in tools.items(&of)? {
-        let tested = if by_member { path(&item, name) } else { item.clone() };
+        let tested = if by_member { path(tools, &item, name)? } else { item.clone() };
         let passed = match test {
             Some(test) => super::passes(tools, test, tested, &behind)?,
             None => tested.is_true(),
@@ -151,9 +156,11 @@ pub(super) fn choose(
 }
 
 /// A member by its name, or by names with dots between.
-fn path(of: &Value, name: &str) -> Value {
-    name.split('.').fold(of.clone(), |of, part| match part.parse::<usize>() {
+fn path(tools: &mut Tools, of: &Value, name: &str) -> Result<Value, Fault> {
+    // There may be a part for every other letter.
+    tools.spend(1 + name.len() as u64 / 8)?;
+    Ok(name.split('.').fold(of.clone(), |of, part| match part.parse::<usize>() {
         Ok(place) => of.get_item(&Value::from(place)).unwrap_or(Value::UNDEFINED),
         Err(_) => of.get_attr(part).unwrap_or(Value::UNDEFINED),
-    })
+    }))
 }

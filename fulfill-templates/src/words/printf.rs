@@ -41,7 +41,7 @@ pub(super) fn fill(tools: &mut Tools, format: &str, given: &Given) -> Result<Str
                 );
             }
         }
-        tools.room(out.len())?;
+        tools.fits(out.len())?;
     }
     out += rest;
     tools.room(out.len())?;
@@ -75,7 +75,7 @@ pub(super) fn braces(tools: &mut Tools, format: &str, given: &Given) -> Result<S
             return Fault::failed("the format has a field without a value; give each one");
         };
         let value = tools.text(value)?;
-        tools.room(out.len() + value.len())?;
+        tools.fits(out.len() + value.len())?;
         out += &value;
         rest = behind;
     }

@@ -62,7 +62,7 @@ pub(super) fn indent(tools: &mut Tools, of: Value, given: &Given) -> Result<Valu
             out.push('\n');
         }
         if (number > 0 || first) && (blank || !line.is_empty()) {
-            tools.room(out.len() + width).and_then(|()| tools.read(width))?;
+            tools.fits(out.len() + width).and_then(|()| tools.read(width))?;
             out.extend(std::iter::repeat_n(' ', width));
         }
         out.push_str(line);

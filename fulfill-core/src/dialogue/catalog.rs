@@ -1,6 +1,6 @@
 //! Texts in other languages, looked up by the text itself.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -129,14 +129,6 @@ impl Catalog {
     fn change_some(&self, locale: &str, text: &mut Option<String>) {
         if let Some(text) = text {
             self.change(locale, text);
-        }
-    }
-
-    /// The text, owned only where it is another.
-    pub(super) fn cow<'a>(&self, locale: &str, text: &'a str) -> Cow<'a, str> {
-        match self.look_up(locale, text) {
-            Some(other) => Cow::Owned(other.to_owned()),
-            None => Cow::Borrowed(text),
         }
     }
 }

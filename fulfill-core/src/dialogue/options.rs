@@ -19,13 +19,6 @@ pub(super) struct Offer {
     pub(super) payload: Option<String>,
 }
 
-impl Offer {
-    /// What the bot gets.
-    pub(super) fn given(&self) -> &str {
-        self.payload.as_deref().unwrap_or(&self.label)
-    }
-}
-
 /// The options that a reply offers, those of cards included, in the order in which they are read.
 pub(super) fn offered(reply: &Reply) -> Vec<Offer> {
     let mut offers = Vec::new();
@@ -83,7 +76,11 @@ mod tests {
             ("order", None),
             ("", None),
         ] {
-            assert_eq!(chosen(&offers, text).map(Offer::given), expected, "{text}");
+            assert_eq!(
+                chosen(&offers, text).map(|one| one.payload.as_deref().unwrap_or(&one.label)),
+                expected,
+                "{text}"
+            );
         }
     }
 }

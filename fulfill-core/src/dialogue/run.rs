@@ -40,6 +40,8 @@ pub(super) struct Next {
 }
 
 /// What a run wants done.
+// A run is done once, and its end goes straight to whoever takes it apart.
+#[allow(clippy::large_enum_variant)]
 pub enum Step<'e> {
     /// Call this intent's handler on this turn, then go on with [`Run::reply`] or [`Run::fail`].
     Call(&'e Entry, Turn),

@@ -48,6 +48,8 @@ pub use fulfill_core::__private;
 pub use fulfill_core::*;
 pub use fulfill_macros::{Collect, Slot, intent};
 pub use fulfill_store as store;
+#[cfg(feature = "templates")]
+pub use fulfill_templates as templates;
 
 #[cfg(feature = "cli")]
 pub use self::cli::cli;

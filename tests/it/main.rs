@@ -15,4 +15,5 @@ mod router;
 mod stop;
 mod stranger;
 mod transcripts;
+mod twiml;
 mod unlinked;

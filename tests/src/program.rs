@@ -221,16 +221,33 @@ pub fn run(name: &str, arguments: &[&str], variables: &[(&str, &str)], input: &s
     let mut stdin = child.stdin.take().expect("it is piped");
     let input = input.to_owned();
     // A program that reads nothing closes its end, which is fine.
-    let writer = std::thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
+    std::thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
+    end(child, name)
+}
+
+/// As [`run`], with nobody who reads its standard output.
+///
+/// # Panics
+///
+/// As [`run`].
+pub fn run_unread(name: &str, arguments: &[&str]) -> Ended {
+    let mut command = command(name, &[]);
+    let mut child =
+        command.args(arguments).stdout(Stdio::piped()).spawn().expect("it was just built");
+    drop(child.stdout.take());
+    end(child, name)
+}
+
+/// Waits for a program to end.
+fn end(child: Child, name: &str) -> Ended {
     let id = child.id();
-    let (done, waits) = std::sync::mpsc::channel();
+    let (done, ended) = std::sync::mpsc::channel();
     std::thread::spawn(move || drop(done.send(child.wait_with_output())));
-    let output = waits.recv_timeout(START).unwrap_or_else(|_| {
+    let output = ended.recv_timeout(START).unwrap_or_else(|_| {
         let _ = Command::new("kill").arg(id.to_string()).status();
-        panic!("{name} {arguments:?} still runs after {START:?}")
+        panic!("{name} still runs after {START:?}")
     });
     let output = output.expect("its output can be read");
-    writer.join().expect("it only writes");
     let text = |bytes| String::from_utf8(bytes).expect("programs write UTF-8");
     Ended { status: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
 }

@@ -92,7 +92,7 @@ const TAKEN: &[&str] = &[
 ];
 
 /// An intent that answers that text, to paste into the bot; a text that begins with `/` becomes a
-/// command. Its node and function are called like nothing in the table.
+/// command. Its node and function are called like nothing in the table, and it needs no import.
 pub(crate) fn intent(text: &str, webhook: &str, table: &Table) -> String {
     let command = text.strip_prefix('/').and_then(|rest| rest.split_whitespace().next());
     let trigger = match command {
@@ -106,8 +106,8 @@ pub(crate) fn intent(text: &str, webhook: &str, table: &Table) -> String {
         name => format!("webhook = {name:?}, "),
     };
     format!(
-        "use fulfill_runtime::prelude::*;\n\n#[intent({webhook}node = \"{node}\", {trigger})]\nfn {name}() -> \
-         &'static str {{\n    \"Write the answer here.\"\n}}\n"
+        "#[fulfill_runtime::intent({webhook}node = \"{node}\", {trigger})]\nfn {name}() -> &'static str \
+         {{\n    \"Write the answer here.\"\n}}\n"
     )
 }
 
@@ -156,7 +156,7 @@ mod tests {
 
     fn check(text: &str, nodes: &[&'static str], attribute: &str, function: &str) {
         let snippet = intent(text, "", &table(nodes));
-        assert!(snippet.contains(&format!("#[intent({attribute})]\n")), "{snippet}");
+        assert!(snippet.contains(&format!("intent({attribute})]\n")), "{snippet}");
         assert!(snippet.contains(&format!("fn {function}() -> ")), "{snippet}");
     }
 

@@ -79,8 +79,10 @@ pub(crate) use self::step::Span;
 /// line do not count.
 ///
 /// A channel is `console`, or a mounted one by its provider's name or path; what the platform calls
-/// the way it came by may follow, as in `autopilot/sms` or `console/sms`. On a channel other than
-/// the console the bot must say the same, and the channel must have words for every reply.
+/// the way it came by may follow, as in `autopilot/sms` or `console/sms`. Over a mounted channel the
+/// platform is played: handlers get the turns that the channel's provider makes up, our engine runs
+/// the dialogue, and the channel must have words for every reply. A header may name several, as in
+/// `channel: console, autopilot`: the conversation is played on each, and must go the same way.
 ///
 /// # Accepting what the bot says
 ///
@@ -177,12 +179,31 @@ fn one(
     let steps = parse(&text).map_err(|mistakes| {
         Bad::Broken(mistakes.into_iter().map(|m| at((m.line, m.reason))).collect())
     })?;
-    let played = app().and_then(|app| runtime.block_on(play(&steps, app)));
-    let played = played.map_err(|error| Bad::Broken(format!("{name}: {error}\n")))?;
+    let play = |channel: &str| {
+        let played = app().and_then(|app| runtime.block_on(play(&steps, channel, app)));
+        played.map_err(|error| Bad::Broken(format!("{name}: {error}\n")))
+    };
+    let channels = step::channels(&steps);
+    let played = play(channels.first().copied().unwrap_or_default())?;
     let mut bad: String = played.problems.into_iter().map(at).collect();
-    let broken = !bad.is_empty();
     let old: Vec<String> = text.lines().map(str::to_owned).collect();
     let hunks = diff::unified(&old, &played.lines);
+    // Where it goes otherwise on another channel no rewriting helps.
+    for channel in channels.into_iter().skip(1) {
+        let other = play(channel)?;
+        bad.extend(
+            other
+                .problems
+                .into_iter()
+                .map(|(line, why)| at((line, format!("on {channel}: {why}")))),
+        );
+        let hunks = diff::unified(&played.lines, &other.lines);
+        if !hunks.is_empty() {
+            bad.extend(other.notes.into_iter().map(at));
+            bad.push_str(&format!("--- {name}\n+++ what the bot says on {channel}\n{hunks}"));
+        }
+    }
+    let broken = !bad.is_empty();
     if hunks.is_empty() {
         return if broken { Err(Bad::Broken(bad)) } else { Ok(Good::AsWritten) };
     }

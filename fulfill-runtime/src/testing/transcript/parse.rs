@@ -77,6 +77,9 @@ fn fits(what: &What, before: &[Step]) -> Result<(), String> {
         What::Bot(_) if !after(|what| matches!(what, What::User(_) | What::Bot(_))) => {
             Err("the bot speaks when the user has; put a line with `>` in front".into())
         }
+        What::Set(Setting::Channel(names)) if begun && names.contains(',') => {
+            Err("several channels are named before the first message; one is enough here".into())
+        }
         What::Set(Setting::Clock(_)) if begun => {
             Err("the clock is set before the first message; move it with a line like +26h".into())
         }
@@ -283,6 +286,7 @@ mod tests {
         refused("> hi\n+soon", 2, "+26h");
         refused("> hi\n+99999999999999999999d", 2, "+26h");
         refused("clock: tomorrow\n> hi", 1, "2026-11-21T09:00");
+        refused("> hi\nchannel: console, sms", 2, "before the first message");
         refused("> hi\nclock: 2026-11-21T09:00", 2, "before the first message");
         refused("< hi\n> hi", 1, "when the user has");
         refused("> hi\n+1h\n< hi", 3, "when the user has");

@@ -30,12 +30,12 @@ pub(crate) struct Played {
     pub(crate) notes: Vec<(usize, String)>,
 }
 
-/// Plays the steps to a fresh app.
+/// Plays the steps to a fresh app; `channel` is the one to take where several are named.
 ///
 /// # Errors
 ///
 /// If the app cannot be made ready.
-pub(crate) async fn play(steps: &[Step], app: App) -> Result<Played> {
+pub(crate) async fn play(steps: &[Step], channel: &str, app: App) -> Result<Played> {
     let begin = steps.iter().find_map(|step| match step.what {
         What::Set(Setting::Clock(time)) => Some(time),
         _ => None,
@@ -43,7 +43,7 @@ pub(crate) async fn play(steps: &[Step], app: App) -> Result<Played> {
     let clock = ManualClock::new(millis(begin.unwrap_or(START))?);
     let speaker = Speaker::new(Talk::at(app, clock.clone())?, USER, "en");
     let played = Played { lines: Vec::new(), problems: Vec::new(), notes: Vec::new() };
-    let mut play = Play { speaker, clock, played };
+    let mut play = Play { speaker, channel, clock, played };
     let mut at = 0;
     while let Some(step) = steps.get(at) {
         at += 1;
@@ -54,13 +54,14 @@ pub(crate) async fn play(steps: &[Step], app: App) -> Result<Played> {
     Ok(play.played)
 }
 
-struct Play {
+struct Play<'a> {
     speaker: Speaker,
+    channel: &'a str,
     clock: ManualClock,
     played: Played,
 }
 
-impl Play {
+impl Play<'_> {
     /// Plays a step; `answer` is what the file has the bot say to it.
     async fn step(&mut self, step: &Step, answer: &[Step]) {
         match &step.what {
@@ -92,6 +93,7 @@ impl Play {
             Setting::Webhook(name) => self.speaker.take_webhook(name),
             Setting::Locale(locale) => self.speaker.locale.clone_from(locale),
             Setting::Channel(name) => {
+                let name = if name.contains(',') { self.channel } else { name };
                 if let Err(reason) = self.speaker.take_way(name) {
                     self.played.problems.push((line, reason));
                 }

@@ -54,6 +54,17 @@ pub(crate) enum Input {
     Event(String),
 }
 
+/// The channels that a transcript is to be played on, one after another, where its header names more
+/// than one.
+pub(crate) fn channels(steps: &[Step]) -> Vec<&str> {
+    let header = steps.iter().take_while(|step| !matches!(step.what, What::User(_)));
+    let named = header.filter_map(|step| match &step.what {
+        What::Set(Setting::Channel(names)) => Some(names),
+        _ => None,
+    });
+    named.last().map_or_else(Vec::new, |names| names.split(',').map(str::trim).collect())
+}
+
 impl fmt::Display for What {
     /// The lines of the step, without a line end behind the last.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

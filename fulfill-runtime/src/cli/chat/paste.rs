@@ -178,6 +178,25 @@ mod tests {
         check("a b c d e f g", &[], "node = \"a-b-c-d-e\", text = \"a b c d e f g\"", "a_b_c_d_e");
     }
 
+    /// The snippets stand in a file that is compiled, and whose intents are tried.
+    #[test]
+    fn snippets_compile() {
+        let texts =
+            ["I want a pizza!", "olá", "match", "2 \"pizzas\"\\", "はい", "/start now", "str"];
+        let mut golden =
+            "//! What `chat` gives to paste, as it gives it. `UPDATE=1` rewrites this file.\n"
+                .to_owned();
+        for text in texts {
+            golden.push('\n');
+            golden.push_str(&intent(text, "", &table(&[])));
+        }
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/pasted.rs");
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(file, &golden).unwrap();
+        }
+        assert_eq!(std::fs::read_to_string(file).unwrap(), golden);
+    }
+
     proptest! {
         #[test]
         fn every_text_has_a_name(text in any::<String>()) {

@@ -220,3 +220,6 @@ fn one(
     bad.push_str(&format!("--- {name}\n+++ what the bot says\n{hunks}"));
     Err(if broken { Bad::Broken(bad) } else { Bad::Differs(bad) })
 }
+
+#[cfg(test)]
+mod tests;

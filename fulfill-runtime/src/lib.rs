@@ -46,6 +46,8 @@ pub use fulfill_core::__private;
 pub use fulfill_core::*;
 pub use fulfill_macros::{Collect, Slot, intent};
 pub use fulfill_store as store;
+#[cfg(feature = "templates")]
+pub use fulfill_templates as templates;
 
 pub use self::{
     app::App,

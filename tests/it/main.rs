@@ -13,4 +13,5 @@ mod orders;
 mod router;
 mod stop;
 mod stranger;
+mod twiml;
 mod unlinked;

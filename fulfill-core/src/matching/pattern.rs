@@ -29,12 +29,14 @@ impl Pattern {
         if matches!(hir.kind(), HirKind::Empty) {
             return Err("matches whatever is said; mark the intent `fallback` for that".to_owned());
         }
-        // What is left out would be quicker on long texts, but costs up to a megabyte a pattern and
-        // a tenth of a millisecond at its first use. Texts are short, and patterns many.
+        // The automata left out cost up to a megabyte a pattern and a tenth of a millisecond at their
+        // first use, and the backtracker half a millisecond a turn where a long text has many of the
+        // words that patterns need. Texts are short, and patterns many.
         let config = meta::Config::new()
             .dfa(false)
             .hybrid(false)
             .onepass(false)
+            .backtrack(false)
             .nfa_size_limit(Some(LARGEST));
         let regex = meta::Builder::new().configure(config).build_from_hir(&hir);
         let regex = regex.map_err(|_| {

@@ -144,7 +144,7 @@ async fn a_state_of_a_newer_release_is_left_alone() {
 /// The state as a release a hundred formats later might have written it.
 fn newer(state: &[u8]) -> Vec<u8> {
     let mut state: Value = serde_json::from_slice(state).expect("JSON");
-    let format = state.get_mut("format").expect("a format");
+    let format = state.get_mut("v").expect("a format");
     *format = Value::from(format.as_u64().expect("a number") + 100);
     serde_json::to_vec(&state).expect("JSON")
 }

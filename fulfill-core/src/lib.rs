@@ -31,6 +31,8 @@ pub mod turn;
 #[doc(hidden)]
 pub use private as __private;
 
+pub use jiff::civil;
+
 pub use self::{
     collect::Collect,
     extract::{

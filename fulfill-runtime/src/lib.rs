@@ -63,7 +63,8 @@ pub use self::{
 pub mod prelude {
     pub use fulfill_core::{
         Channel, Collect, Country, Email, FirstName, FromTurn, HandlerError, IntoReply, LastName,
-        Memory, Reply, Sender, Slot, Slots, State, Target, Text, Turn, YesNo, intents, reply::Say,
+        Memory, Reply, Sender, Slot, Slots, State, Target, Text, Turn, YesNo, intents,
+        reply::{Button, Say},
     };
     pub use fulfill_macros::{Collect, Slot, intent};
 

@@ -30,7 +30,7 @@ async fn main() -> Result<()> {
 /// The bot, apart from `main` so that tests can drive it.
 fn app() -> Result<App> {
     Ok(App::collect()?
-        .translations(portuguese::catalog())
+        .rules(|rules| rules.catalog = portuguese::catalog())
         .mount("/autopilot", Autopilot::from_env())
         .mount("/console", Console::from_env()))
 }

@@ -182,7 +182,7 @@ impl Run<'_> {
         if let Some(confirm) = &mut spoken.confirm {
             confirm.ask = catalog.text(locale, &confirm.ask).to_owned();
         }
-        let text = spoken.confirmation(&asked.answers).unwrap_or_default();
+        let text = spoken.confirmation(&asked.answers, locale).unwrap_or_default();
         let button =
             |phrase: Phrase| Button::label(phrase.say(catalog, locale)).payload(phrase.english());
         let buttons = vec![button(Phrase::Yes), button(Phrase::No)];

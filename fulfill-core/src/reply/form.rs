@@ -124,17 +124,23 @@ impl Form {
         gaps
     }
 
-    /// The words of the [`confirm`](Self::confirm) question with these answers; `None` if the form
-    /// has none.
-    pub fn confirmation(&self, answers: &Map<String, Value>) -> Option<String> {
+    /// The words of the [`confirm`](Self::confirm) question with these answers, each in the
+    /// [words](super::Kind::spoken) of a locale; `None` if the form has none.
+    pub fn confirmation(&self, answers: &Map<String, Value>, locale: &str) -> Option<String> {
         let ask = &self.confirm.as_ref()?.ask;
         let mut text = String::new();
         let mut rest = ask.as_str();
         while let Some((before, name, behind)) = next_placeholder(rest) {
             text.push_str(before);
             match name {
-                Confirm::SUMMARY => text.push_str(&self.summary(answers)),
-                name => text.push_str(&shown(answers.get(name))),
+                Confirm::SUMMARY => text.push_str(&self.summary(answers, locale)),
+                name => {
+                    if let (Some((_, question)), Some(answer)) =
+                        (self.find(name), answers.get(name))
+                    {
+                        text.push_str(&question.kind.spoken(answer, locale));
+                    }
+                }
             }
             rest = behind;
         }
@@ -143,9 +149,9 @@ impl Form {
     }
 
     /// The answers, one a line, each behind its question's label.
-    pub fn summary(&self, answers: &Map<String, Value>) -> String {
+    pub fn summary(&self, answers: &Map<String, Value>, locale: &str) -> String {
         let line = |question: &Question| {
-            let answer = shown(Some(answers.get(&question.name)?));
+            let answer = question.kind.spoken(answers.get(&question.name)?, locale);
             (!answer.is_empty()).then(|| format!("{}: {answer}", question.shown_label()))
         };
         let lines: Vec<String> = self.questions.iter().filter_map(line).collect();
@@ -172,14 +178,6 @@ impl Confirm {
 impl<T: Into<String>> From<T> for Confirm {
     fn from(ask: T) -> Self {
         Self { ask: ask.into() }
-    }
-}
-
-fn shown(answer: Option<&Value>) -> String {
-    match answer {
-        None | Some(Value::Null) => String::new(),
-        Some(Value::String(text)) => text.clone(),
-        Some(other) => other.to_string(),
     }
 }
 
@@ -222,12 +220,12 @@ mod tests {
     fn the_confirmation_shows_the_answers() {
         let answers = json!({"size": "{how_many}", "how_many": 2, "note": null});
         let Value::Object(answers) = answers else { unreachable!() };
-        let ask = |text: &str| form().confirm(text).confirmation(&answers).unwrap();
+        let ask = |text: &str| form().confirm(text).confirmation(&answers, "en").unwrap();
         // What a user wrote is data: it is not looked at again.
         assert_eq!(ask("{how_many} x {size}{note}?"), "2 x {how_many}?");
         assert_eq!(ask("{summary}\nRight?"), "Size: {how_many}\nhow many: 2\nRight?");
         assert_eq!(ask("{} {a b} {"), "{} {a b} {");
-        assert_eq!(form().confirmation(&answers), None);
+        assert_eq!(form().confirmation(&answers, "en"), None);
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod fingerprint;
 mod form;
 mod kind;
 mod question;
+mod spoken;
 mod target;
 mod words;
 

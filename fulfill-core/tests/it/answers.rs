@@ -233,7 +233,7 @@ fn kinds_never_panic() {
         Words::default().command(&text);
         let mut asked = form.clone().confirm(text);
         asked.gaps();
-        asked.confirmation(&serde_json::Map::new());
+        asked.confirmation(&serde_json::Map::new(), "en");
         asked.name = "x".into();
         asked.fingerprint();
         Ok(())

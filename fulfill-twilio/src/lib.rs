@@ -34,6 +34,9 @@
 
 pub mod autopilot;
 pub mod form;
+mod secret;
+mod sid;
 pub mod signature;
+pub mod token;
 
 pub use fulfill_phone as phone;

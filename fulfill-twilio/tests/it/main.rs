@@ -8,6 +8,8 @@ mod requests;
 mod schema;
 mod signature;
 mod signature_vectors;
+mod token_vectors;
+mod tokens;
 
 use std::{env, fs, path::Path};
 

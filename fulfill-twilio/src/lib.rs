@@ -34,6 +34,7 @@
 
 pub mod autopilot;
 pub mod form;
+pub mod rest;
 mod secret;
 mod sid;
 pub mod signature;

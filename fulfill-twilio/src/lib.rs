@@ -1,4 +1,4 @@
-//! Twilio for fulfill: request signatures, forms and the Autopilot dialect.
+//! Twilio for fulfill: request signatures, forms, tokens, REST requests and the Autopilot dialect.
 //!
 //! Every module here turns bytes into values or values into bytes. Nothing opens a socket, reads a
 //! clock or knows what an intent is, so each is of use on its own:
@@ -7,6 +7,9 @@
 //! - [`form`]: the parameters of a form post or of a query string, in order, copies kept.
 //! - [`autopilot`]: requests, memory, replies and bot schemas of the Autopilot dialect, and
 //!   [`Autopilot`](autopilot::Autopilot), the channel that joins them to intents.
+//! - [`token`]: access, capability and TaskRouter tokens for browsers and telephones, made and
+//!   checked.
+//! - [`rest`]: requests for messages, calls and media as values, answers and statuses read.
 //! - [`phone`]: crate `fulfill-phone`, for the numbers in them.
 //!
 //! ```

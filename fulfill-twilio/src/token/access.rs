@@ -1,7 +1,7 @@
 //! The access token: who somebody is, and what the SDK on their device may do.
 
-use std::mem;
 use std::time::{Duration, SystemTime};
+use std::{fmt, mem};
 
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
@@ -33,7 +33,7 @@ use crate::secret::Secret;
 /// assert_eq!(token.expose().split('.').count(), 3);
 /// # Ok::<(), fulfill_twilio::token::TokenError>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct AccessToken {
     account: String,
     key: String,
@@ -110,8 +110,8 @@ impl AccessToken {
     ///
     /// [`TokenError::Sid`] for an account, key or identifier in a grant that is none,
     /// [`TokenError::ControlCharacter`] for an identity, [`TokenError::Region`],
-    /// [`TokenError::Lifetime`], [`TokenError::NeverValid`], [`TokenError::Clock`] for times, and
-    /// [`TokenError::Secret`].
+    /// [`TokenError::Lifetime`], [`TokenError::NeverValid`], [`TokenError::Clock`] for times,
+    /// [`TokenError::TooLong`] for what no header would hold, and [`TokenError::Secret`].
     pub fn sign(&self, now: SystemTime, lifetime: Duration) -> Result<Jwt, TokenError> {
         let sub = name::sid(&self.account, "account", "AC")?;
         let iss = name::sid(&self.key, "API key", "SK")?;
@@ -128,7 +128,18 @@ impl AccessToken {
             nbf: window.not_before,
             sub,
         };
-        Ok(Jwt::sign(&Header::access(region), &claims, secret, window.expires))
+        Jwt::sign(&Header::access(region), &claims, secret, window.expires)
+    }
+}
+
+/// Shows what is allowed by its keys, never the secret or who the holder is.
+impl fmt::Debug for AccessToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let grants: Vec<_> = self.grants.iter().map(Grant::key).collect();
+        f.debug_struct("AccessToken")
+            .field("region", &self.region)
+            .field("grants", &grants)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,5 +1,6 @@
 //! The capability token of Twilio Client 1.x: what a browser or telephone app may do.
 
+use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use serde::Serialize;
@@ -34,7 +35,7 @@ use crate::secret::Secret;
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct CapabilityToken {
     account: String,
     secret: Secret,
@@ -107,15 +108,15 @@ impl CapabilityToken {
     ///
     /// [`TokenError::Sid`] for an account or application that is none,
     /// [`TokenError::EmptyName`] and [`TokenError::ControlCharacter`] for a client's name,
-    /// [`TokenError::Lifetime`], [`TokenError::NeverValid`], [`TokenError::Clock`] for times, and
-    /// [`TokenError::Secret`].
+    /// [`TokenError::Lifetime`], [`TokenError::NeverValid`], [`TokenError::Clock`] for times,
+    /// [`TokenError::TooLong`] for what no header would hold, and [`TokenError::Secret`].
     pub fn sign(&self, now: SystemTime, lifetime: Duration) -> Result<Jwt, TokenError> {
         let iss = name::sid(&self.account, "account", "AC")?;
         let secret = self.secret.expose("auth token")?;
         let window = Window::new(now, lifetime, self.start)?;
         let scope = scope::write(&self.scopes)?;
         let claims = Claims { scope, iss, exp: window.expires, nbf: window.not_before };
-        Ok(Jwt::sign(&Header::PLAIN, &claims, secret, window.expires))
+        Jwt::sign(&Header::PLAIN, &claims, secret, window.expires)
     }
 
     fn with(mut self, scope: Scope) -> Self {
@@ -124,6 +125,14 @@ impl CapabilityToken {
             None => self.scopes.push(scope),
         }
         self
+    }
+}
+
+/// Shows which things are allowed, never the secret, a name or a parameter.
+impl fmt::Debug for CapabilityToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scopes: Vec<_> = self.scopes.iter().map(Scope::place).collect();
+        f.debug_struct("CapabilityToken").field("scopes", &scopes).finish_non_exhaustive()
     }
 }
 

@@ -74,6 +74,14 @@ pub enum TokenError {
         /// The name given, at most 64 characters of it.
         region: String,
     },
+    /// The token would be longer than what clients and servers pass on.
+    #[error("token would have {bytes} bytes, more than {limit}; keep data out of it")]
+    TooLong {
+        /// Its length.
+        bytes: usize,
+        /// [`MAX_TOKEN`](super::MAX_TOKEN).
+        limit: usize,
+    },
     /// The playback grant is not an object.
     #[error("playback grant is not a JSON object; pass the member `grant` of Twilio's answer")]
     Playback,

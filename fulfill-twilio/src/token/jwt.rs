@@ -9,6 +9,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::Serialize;
 use sha2::Sha256;
 
+use super::{MAX_TOKEN, TokenError};
+
 /// A finished token. Whoever holds it may do what it allows, so `Debug` does not show it and there
 /// is no `Display`.
 #[derive(Clone, PartialEq, Eq)]
@@ -49,14 +51,17 @@ impl Jwt {
         claims: &impl Serialize,
         secret: &str,
         expires: u64,
-    ) -> Self {
+    ) -> Result<Self, TokenError> {
         let mut text = encoded(header);
         text.push('.');
         text.push_str(&encoded(claims));
         let digest = keyed(secret).chain_update(&text).finalize().into_bytes();
         text.push('.');
         URL_SAFE_NO_PAD.encode_string(digest, &mut text);
-        Self { text, expires }
+        if text.len() > MAX_TOKEN {
+            return Err(TokenError::TooLong { bytes: text.len(), limit: MAX_TOKEN });
+        }
+        Ok(Self { text, expires })
     }
 }
 
@@ -109,7 +114,7 @@ mod tests {
 
     #[test]
     fn debug_shows_no_token() {
-        let jwt = Jwt::sign(&Header::PLAIN, &["claim"], "secret", 7);
+        let jwt = Jwt::sign(&Header::PLAIN, &["claim"], "secret", 7).unwrap();
         assert_eq!(format!("{jwt:?}"), "Jwt { expires: 7, .. }");
         assert_eq!(jwt.expires_at(), UNIX_EPOCH + Duration::from_secs(7));
     }

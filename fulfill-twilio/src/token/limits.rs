@@ -14,6 +14,5 @@ pub const MAX_LIFETIME: Duration = Duration::from_secs(24 * 3_600);
 /// The shortest lifetime of a token; `exp` counts whole seconds.
 pub const MIN_LIFETIME: Duration = Duration::from_secs(1);
 
-/// The longest text that [`Verifier`](super::Verifier) reads as a token, in bytes: what a request
-/// header may hold on common servers.
+/// The longest token that is made or read, in bytes: what servers commonly take as a header.
 pub const MAX_TOKEN: usize = 16 * 1024;

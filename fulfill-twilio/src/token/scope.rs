@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::{TokenError, name};
 
 /// One thing that is allowed.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) enum Scope {
     Incoming { client: String },
     Outgoing { application: String, parameters: Vec<(String, String)> },
@@ -18,6 +18,15 @@ impl Scope {
     /// Whether one replaces the other.
     pub(super) fn is_like(&self, other: &Self) -> bool {
         mem::discriminant(self) == mem::discriminant(other)
+    }
+
+    /// What it is about, as Twilio names it.
+    pub(super) fn place(&self) -> &'static str {
+        match self {
+            Self::Incoming { .. } => "client:incoming",
+            Self::Outgoing { .. } => "client:outgoing",
+            Self::EventStream { .. } => "stream:subscribe",
+        }
     }
 }
 
@@ -35,10 +44,9 @@ pub(super) fn write(scopes: &[Scope]) -> Result<String, TokenError> {
 /// The parameters of each URI are sorted by their name.
 fn uri(scope: &Scope, client: Option<&str>) -> Result<String, TokenError> {
     let mut query = Vec::new();
-    let place = match scope {
+    match scope {
         Scope::Incoming { client } => {
             query.push(("clientName", client.clone()));
-            "client:incoming"
         }
         Scope::Outgoing { application, parameters } => {
             if !parameters.is_empty() {
@@ -47,17 +55,15 @@ fn uri(scope: &Scope, client: Option<&str>) -> Result<String, TokenError> {
             let application = name::sid(application, "application", "AP")?;
             query.push(("appSid", application.to_owned()));
             query.extend(client.map(|client| ("clientName", client.to_owned())));
-            "client:outgoing"
         }
         Scope::EventStream { filters } => {
             if !filters.is_empty() {
                 query.push(("params", form(filters)));
             }
             query.push(("path", "/2010-04-01/Events".to_owned()));
-            "stream:subscribe"
         }
-    };
-    Ok(format!("scope:{place}?{}", form(&query)))
+    }
+    Ok(format!("scope:{}?{}", scope.place(), form(&query)))
 }
 
 /// As Python's form encoding: letters, digits and `_.-~` stay, a blank becomes `+`.

@@ -186,8 +186,8 @@ impl TaskRouterToken {
     /// # Errors
     ///
     /// [`TokenError::Sid`] for an account, workspace, worker or task queue that is none,
-    /// [`TokenError::Lifetime`], [`TokenError::NeverValid`], [`TokenError::Clock`] for times, and
-    /// [`TokenError::Secret`].
+    /// [`TokenError::Lifetime`], [`TokenError::NeverValid`], [`TokenError::Clock`] for times,
+    /// [`TokenError::TooLong`] for what no header would hold, and [`TokenError::Secret`].
     pub fn sign(&self, now: SystemTime, lifetime: Duration) -> Result<Jwt, TokenError> {
         let account = name::sid(&self.account, "account", "AC")?;
         let workspace_sid = name::sid(&self.workspace, "workspace", "WS")?;
@@ -208,7 +208,7 @@ impl TaskRouterToken {
             exp: window.expires,
             nbf: window.not_before,
         };
-        Ok(Jwt::sign(&Header::PLAIN, &claims, secret, window.expires))
+        Jwt::sign(&Header::PLAIN, &claims, secret, window.expires)
     }
 
     fn of(

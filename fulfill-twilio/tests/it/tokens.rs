@@ -42,6 +42,8 @@ fn mistakes_are_named() {
     check(AccessToken::new("AC1", "SK1", "").sign(NOW, HOUR), "secret of the API key is empty");
     check(CapabilityToken::new("AC1", "x\n").sign(NOW, HOUR), "auth token begins or ends");
     check(access().identity("a\u{0}b").sign(NOW, HOUR), "identity holds control character");
+    check(access().identity("a".repeat(20_000)).sign(NOW, HOUR), "keep data out of it");
+    assert!(access().identity("😀".repeat(2_500)).sign(NOW, HOUR).is_ok());
     check(access().region("ie1\r\nx").sign(NOW, HOUR), "is not a name such as us1");
     check(access().region("").sign(NOW, HOUR), "is not a name such as us1");
     check(access().sign(NOW, Duration::ZERO), "lifetime of 0ns");
@@ -66,11 +68,11 @@ fn nothing_secret_is_shown() {
     let claims = verifier.verify(made.expose(), NOW).unwrap();
     let shown = format!(
         "{:?} {:?} {:?} {made:?} {verifier:?} {claims:?}",
-        access().identity("bob"),
-        capability(),
+        access().identity("bob").grant(VoiceGrant::new().parameter("name", "bob")),
+        capability().incoming("bob").outgoing("AP1", [("name", "bob")]),
         worker()
     );
-    for secret in ["key-secret", "auth-token", made.expose(), "ada"] {
+    for secret in ["key-secret", "auth-token", made.expose(), "ada", "bob"] {
         assert!(!shown.contains(secret), "{shown}");
     }
 }

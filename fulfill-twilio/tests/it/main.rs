@@ -2,9 +2,11 @@
 
 mod actions;
 mod deliveries;
+mod fake;
 mod forms;
 mod replies;
 mod requests;
+mod rest;
 mod schema;
 mod signature;
 mod signature_vectors;

@@ -13,4 +13,6 @@ mod orders;
 mod router;
 mod stop;
 mod stranger;
+mod twilio_rest;
+mod twilio_tokens;
 mod unlinked;

@@ -13,5 +13,7 @@ mod orders;
 mod router;
 mod stop;
 mod stranger;
+mod twilio_rest;
+mod twilio_tokens;
 mod twiml;
 mod unlinked;

@@ -1,4 +1,5 @@
-//! Twilio for fulfill: request signatures, forms, TwiML and the Autopilot dialect.
+//! Twilio for fulfill: request signatures, forms, TwiML, tokens, REST requests and the Autopilot
+//! dialect.
 //!
 //! Every module here turns bytes into values or values into bytes. Nothing opens a socket, reads a
 //! clock or knows what an intent is, so each is of use on its own:
@@ -8,6 +9,9 @@
 //! - [`twiml`]: what a call or a message does next, as typed XML.
 //! - [`autopilot`]: requests, memory, replies and bot schemas of the Autopilot dialect, and
 //!   [`Autopilot`](autopilot::Autopilot), the channel that joins them to intents.
+//! - [`token`]: access, capability and TaskRouter tokens for browsers and telephones, made and
+//!   checked.
+//! - [`rest`]: requests for messages, calls and media as values, answers and statuses read.
 //! - [`phone`]: crate `fulfill-phone`, for the numbers in them.
 //!
 //! ```
@@ -35,7 +39,12 @@
 
 pub mod autopilot;
 pub mod form;
+pub mod rest;
+mod secret;
+mod sid;
 pub mod signature;
+
+pub mod token;
 pub mod twiml;
 
 pub use fulfill_phone as phone;

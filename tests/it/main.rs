@@ -15,5 +15,7 @@ mod router;
 mod stop;
 mod stranger;
 mod transcripts;
+mod twilio_rest;
+mod twilio_tokens;
 mod twiml;
 mod unlinked;

@@ -10,7 +10,7 @@
 
 mod portuguese;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use fulfill_runtime::{
     Result,
@@ -31,6 +31,8 @@ async fn main() -> Result<()> {
 fn app() -> Result<App> {
     Ok(App::collect()?
         .rules(|rules| rules.catalog = portuguese::catalog())
+        // A booking is asked for days after it was made.
+        .configure(|config| config.session_timeout = Duration::from_secs(60 * 86_400))
         .mount("/autopilot", Autopilot::from_env())
         .mount("/console", Console::from_env()))
 }
@@ -87,11 +89,11 @@ fn welcome() -> Reply {
 /// Starts a booking.
 #[intent(samples = [
     "book a table",
-    "a table for {people}",
+    "a table for {people} people",
     "i would like a table for {people} on {day}",
     "reservar uma mesa",
-    "uma mesa para {people}",
-    "quero uma mesa para {people}",
+    "uma mesa para {people} pessoas",
+    "quero uma mesa para {people} pessoas",
 ])]
 fn table() -> Reply {
     Reply::new().collect::<Booking>()
@@ -100,9 +102,15 @@ fn table() -> Reply {
 /// Takes the answers.
 #[intent]
 fn book(form: Booking) -> Reply {
-    Reply::say("Your table is booked. See you then!")
-        .remember("booking", format!("{} {}", form.day, form.time))
-        .remember("name", form.name.0)
+    let Booking { people, day, time, name, email } = form;
+    let reply = Reply::say("Your table is booked. See you then!");
+    let reply = match email {
+        Some(Email(address)) => reply.and_say("I have written to you.").remember("email", address),
+        None => reply,
+    };
+    reply
+        .remember("name", name.0)
+        .remember("booking", format!("{people} × {day}, {}:{:02}", time.hour(), time.minute()))
 }
 
 /// Says what is booked.

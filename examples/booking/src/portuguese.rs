@@ -36,6 +36,7 @@ pub(crate) fn catalog() -> Catalog {
             ("E-mail", "E-mail"),
             ("{summary}\nShall I book it?", "{summary}\nPosso reservar?"),
             ("Your table is booked. See you then!", "Sua mesa está reservada. Até lá!"),
+            ("I have written to you.", "Escrevi para você."),
             ("This is what I have for you:", "Isto é o que tenho:"),
             ("You have no booking yet.", "Você ainda não tem reserva."),
             ("I have cancelled your booking.", "Cancelei sua reserva."),

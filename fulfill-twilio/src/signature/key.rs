@@ -6,6 +6,7 @@ use sha2::Sha256;
 
 use super::order::Order;
 use super::{Algorithm, SecretError};
+use crate::secret::sound;
 
 /// A secret bound to its algorithm. Keying costs two blocks of hashing, so it is done once; the
 /// text of the secret is not kept.
@@ -19,12 +20,12 @@ pub(super) enum Key {
 
 impl Key {
     pub(super) fn token(token: &str) -> Result<Self, SecretError> {
-        let token = sound(token, "auth token")?;
+        let token = sound(token, "auth token")?.as_bytes();
         Ok(Self::Sha1(Hmac::new_from_slice(token).expect("HMAC takes keys of any length")))
     }
 
     pub(super) fn shared(secret: &str) -> Result<Self, SecretError> {
-        let secret = sound(secret, "secret of the shared key")?;
+        let secret = sound(secret, "secret of the shared key")?.as_bytes();
         Ok(Self::Sha256(Hmac::new_from_slice(secret).expect("HMAC takes keys of any length")))
     }
 
@@ -59,12 +60,4 @@ fn fed<M: Mac + Clone>(keyed: &M, url: &[&str], order: &Order<'_>) -> M {
     }
     order.feed(&mut mac);
     mac
-}
-
-fn sound<'a>(secret: &'a str, what: &'static str) -> Result<&'a [u8], SecretError> {
-    match secret.trim() {
-        "" => Err(SecretError::Empty { what }),
-        trimmed if trimmed.len() < secret.len() => Err(SecretError::Padded { what }),
-        _ => Ok(secret.as_bytes()),
-    }
 }

@@ -2,12 +2,16 @@
 
 mod actions;
 mod deliveries;
+mod fake;
 mod forms;
 mod replies;
 mod requests;
+mod rest;
 mod schema;
 mod signature;
 mod signature_vectors;
+mod token_vectors;
+mod tokens;
 mod twiml;
 
 use std::{env, fs, path::Path};

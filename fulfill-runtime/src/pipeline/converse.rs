@@ -137,7 +137,11 @@ impl Pipeline {
                         let replied = Replied { webhook, node, reply: reply.clone() };
                         trace.see(|seen| seen.replies.push(replied));
                     }
-                    run.reply(reply);
+                    if let Err(error) = run.reply(reply) {
+                        outcome = "memory";
+                        self.fails(call, intent, "memory", &error.to_string());
+                        run.fail(message(channel, intent));
+                    }
                 }
                 Err(failure) => {
                     outcome = failure.kind();

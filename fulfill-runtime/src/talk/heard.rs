@@ -63,6 +63,11 @@ impl Heard {
         console::lines(&self.reply)
     }
 
+    /// What the conversation waits for now, in words; `None` if nothing in particular.
+    pub fn waits_for(&self) -> Option<String> {
+        self.state.as_ref()?.awaiting().map(ToString::to_string)
+    }
+
     /// The labels of the options that were offered, in order.
     pub fn options(&self) -> Vec<&str> {
         let offered = self.reply.actions().iter().filter_map(|action| match action {

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Target;
+use crate::Intent;
+
 /// A text to say.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Say {
@@ -153,6 +156,12 @@ impl Button {
     /// A button that answers with its label.
     pub fn label(label: impl Into<String>) -> Self {
         Self { label: label.into(), payload: None, url: None }
+    }
+
+    /// A button that leads to an intent: `Button::intent::<track_order>("Track an order")`. That it
+    /// exists is checked by the compiler.
+    pub fn intent<I: Intent>(label: impl Into<String>) -> Self {
+        Self::label(label).payload(Target::of::<I>().to_string())
     }
 
     /// Sends `payload` instead of the label.

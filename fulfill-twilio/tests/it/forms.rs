@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use fulfill_core::{
-    Collect as _, Email, FirstName, FromTurn as _, Hints, Inbound, Provider, Reply, Turn, YesNo,
+    Call, Collect as _, Email, Entry, FirstName, FromTurn as _, Hints, Inbound, Provider, Reply,
+    Table, Triggers, Turn, YesNo,
     collect::{Answers, Checks},
     country::Country,
+    dialogue::{Awaiting, Engine, Rules, State, Step},
+    matching::{Matcher, Samples},
     reply::{Form, Kind, Question},
     slot::{Currency, Month},
 };
@@ -166,6 +169,95 @@ proptest! {
         }
         let own = Booking::from_answers(&Answers::new(&kept, hints));
         prop_assert_eq!(own.map_err(|refused| refused.to_string()), direct);
+    }
+}
+
+/// A bot that asks the form wherever it is not asked natively.
+fn engine() -> Engine {
+    let entry = |node: &'static str, reply: fn() -> Reply| {
+        Entry::new(node, move |_| Call::Ready(Ok(reply())))
+    };
+    let table = Table::new([
+        entry("start", || Reply::new().collect::<Booking>()).answers(Triggers::new().text("start")),
+        entry("book", || Reply::say("booked")),
+        entry("give-up", || Reply::say("given up")),
+        entry("bye", || Reply::say("bye")),
+    ]);
+    let table = table.expect("no conflicts");
+    let (matcher, _) = Matcher::new(&table, Box::new(Samples::new()));
+    Engine::new(table, matcher, Checks::collected(), Rules::default())
+}
+
+/// One turn: the state after it, and the form if it was done.
+fn say(engine: &Engine, state: State, text: &str, locale: &str) -> (State, Option<Booking>) {
+    let turn = Turn::builder("console").text(text).locale(locale).build();
+    let state = State::read(&state.write()).expect("it was just written");
+    let (mut run, mut form) = (engine.begin(state, turn), None);
+    loop {
+        match run.step() {
+            Step::Call(intent, turn) => {
+                if intent.node == "book" {
+                    form = Booking::from_turn(&turn, "form").ok();
+                }
+                match (intent.handler)(&turn) {
+                    Call::Ready(Ok(reply)) => run.reply(reply).expect("a small state"),
+                    _ => run.fail("Sorry."),
+                }
+            }
+            Step::Done(done) => return (done.state, form),
+        }
+    }
+}
+
+/// What a user does before giving the right answer.
+#[derive(Clone, Copy, Debug)]
+enum Detour {
+    None,
+    Wrong,
+    Back,
+}
+
+/// Asked by our own engine, with detours, and confirmed.
+fn asked(said: &Map<String, Value>, locale: &str, detours: &[Detour]) -> Option<Booking> {
+    let engine = engine();
+    let (mut state, _) = say(&engine, State::default(), "start", locale);
+    let mut detours = detours.iter();
+    for _ in 0..200 {
+        let question = match state.awaiting()? {
+            Awaiting::Question(asked) => asked.question.clone(),
+            Awaiting::Confirmation(_) => return say(&engine, state, "yes", locale).1,
+            _ => return None,
+        };
+        match detours.next() {
+            // No kind of answer, and `note` takes anything.
+            Some(Detour::Wrong) if question != "note" && question != "room" => {
+                (state, _) = say(&engine, state, "§§", locale);
+            }
+            Some(Detour::Back) => (state, _) = say(&engine, state, "back", locale),
+            _ => {
+                let answer = said.get(&question).and_then(Value::as_str).unwrap_or("skip");
+                (state, _) = say(&engine, state, answer, locale);
+            }
+        }
+    }
+    None
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    /// Run natively and read back from Autopilot's memory, or asked by our own engine with wrong
+    /// answers and steps back on the way: the same typed value.
+    #[test]
+    fn native_and_own_runs_end_in_the_same_value(
+        said in answers(),
+        locale in select(&["", "en-US", "en-GB", "pt-BR", "es-MX", "es-ES"][..]),
+        detours in proptest::collection::vec(
+            select(&[Detour::None, Detour::None, Detour::Wrong, Detour::Back][..]), 0..40,
+        ),
+    ) {
+        let native = Booking::from_turn(&turn(&memory(&said), locale), "form");
+        prop_assert_eq!(asked(&said, locale, &detours), native.ok());
     }
 }
 

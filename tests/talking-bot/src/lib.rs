@@ -69,6 +69,7 @@ struct Booking {
     #[ask(retry = "A number, please.", attempts = 2, otherwise = given_up)]
     people: u8,
     /// What is your first name?
+    #[ask(attempts = 3, otherwise = given_up)]
     name: FirstName,
 }
 
@@ -81,7 +82,7 @@ fn book() -> Reply {
 /// Has all answers.
 #[intent]
 fn booked(Booking { people, name }: Booking) -> Reply {
-    Reply::say(format!("A table for {people}, {name}.")).remember("people", people).end()
+    Reply::say(format!("A table for {people}, {name}.")).remember("people", people)
 }
 
 /// Has not.

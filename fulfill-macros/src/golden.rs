@@ -75,6 +75,19 @@ fn pinned_arguments() {
 }
 
 #[test]
+fn outlined() {
+    let item = r#"
+        fn can_have_name(agreed: YesNo) -> Reply {
+            match agreed {
+                YesNo::Yes => Reply::new().collect::<forms::Name>().remember("agreed", true),
+                YesNo::No => Reply::say("Fine.").listen_for([Target::of::<menu>(), "help".into()]),
+            }
+        }
+    "#;
+    check_intent("outlined", "", item);
+}
+
+#[test]
 fn conditional() {
     let item = r#"
         #[cfg(feature = "orders")]

@@ -48,6 +48,31 @@ fn exit_statuses_say_how_it_went() {
 }
 
 #[test]
+fn a_deploy_is_compared_with_the_build_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let shape = folder.path().join("shape.json");
+    let file = shape.display().to_string();
+    let dev = |arguments: &[&str]| run("talking-bot", arguments, &[("FULFILL_DEV", "1")], "");
+    let written = dev(&["check", "--write", &file]);
+    assert_eq!(written.status, Some(0), "{written:?}");
+    let same = dev(&["check", "--against", &file]);
+    assert_eq!((same.status, same.out.as_str()), (Some(0), "nothing to mend\n"), "{same:?}");
+
+    // The build before asked for `persons`.
+    let mut before: Value = serde_json::from_slice(&std::fs::read(&shape).unwrap()).unwrap();
+    let form = &mut before["forms"]["booking"];
+    form["questions"][0]["name"] = "persons".into();
+    form["fingerprint"] = "0000000000000000".into();
+    std::fs::write(&shape, before.to_string()).unwrap();
+    let other = dev(&["check", "--against", &file]);
+    assert_eq!(other.status, Some(1), "{other:?}");
+    assert!(other.out.contains("who waits for form `booking`"), "{other:?}");
+    let other: Value =
+        serde_json::from_str(&dev(&["check", "--json", "--against", &file]).out).unwrap();
+    assert_eq!((&other["ok"], other["broken"].as_array().map(Vec::len)), (&false.into(), Some(1)));
+}
+
+#[test]
 fn lines_of_standard_input_are_said() {
     let lines = "order\r\n[Small]\n\n/memory\n/state\n/as sms\nwhere\n/user bob\n/memory\n//start\n\
                  /start now\n/reset\n/quit\nhi\n";

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 
-use super::{argument::Argument, attribute::Attribute, call, function::Function};
+use super::{argument::Argument, attribute::Attribute, call, function::Function, outline};
 
 /// The function, and all that makes it an intent.
 pub(crate) fn intent(
@@ -79,6 +79,7 @@ fn meta(attribute: &Attribute, function: &Function, arguments: &[Argument]) -> T
     let line = quote_spanned!(function.signature.ident.span()=> ::core::line!());
     let call = call::call(function, arguments);
     let needs = call::needs(arguments);
+    let outline = outline::outline(function);
     quote! {
         __private::Meta {
             webhook: #webhook,
@@ -90,7 +91,7 @@ fn meta(attribute: &Attribute, function: &Function, arguments: &[Argument]) -> T
             timeout: #timeout,
             fallback: #fallback,
             triggers: #triggers,
-            outline: || __private::Outline::UNKNOWN,
+            outline: #outline,
             location: __private::Location {
                 package: ::core::env!("CARGO_PKG_NAME"),
                 module: ::core::module_path!(),

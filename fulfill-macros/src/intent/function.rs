@@ -16,12 +16,12 @@ pub(crate) enum Item {
     Other(TokenStream, Error),
 }
 
-/// A function, with its body unread.
+/// A function, with its body as tokens.
 pub(crate) struct Function {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
     pub(crate) signature: Signature,
-    body: TokenStream,
+    pub(crate) body: TokenStream,
 }
 
 /// Reads the item.

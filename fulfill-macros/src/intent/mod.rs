@@ -5,6 +5,7 @@ mod attribute;
 mod call;
 mod emit;
 mod function;
+mod outline;
 pub(crate) mod rules;
 mod signature;
 pub(crate) mod timeout;

@@ -101,8 +101,8 @@ pub(crate) enum Store {
         #[arg(long, value_name = "CONVERSATION")]
         after: Option<String>,
         /// How many at most
-        #[arg(long, default_value_t = 50, value_name = "COUNT")]
-        limit: usize,
+        #[arg(long, default_value = "50", value_name = "COUNT", value_parser = 1..=10_000)]
+        limit: i64,
     },
     /// Show all that is kept of one conversation
     Show {

@@ -17,7 +17,7 @@ use self::{
     args::{Arguments, Command},
     output::{Output, Status},
 };
-use crate::{App, Error, Result};
+use crate::{App, Error, Result, log};
 
 impl App {
     /// Does what the program's arguments say; without any it [serves](Self::serve).
@@ -81,7 +81,12 @@ async fn run(
 ) -> Result<Status> {
     let json = arguments.json;
     let out = &mut Output::new(to, json);
-    match arguments.command.unwrap_or(Command::Serve) {
+    let command = arguments.command.unwrap_or(Command::Serve);
+    // What handlers log would stand between the lines of a chat; who wants it says so.
+    if !matches!(command, Command::Serve) && std::env::var_os("FULFILL_LOG").is_some() {
+        log::start(app.config());
+    }
+    match command {
         Command::Serve => {
             let app = app.configure(|config| config.log_json |= json);
             app.serve().await.map(|()| Status::Fine)

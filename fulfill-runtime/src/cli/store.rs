@@ -31,7 +31,8 @@ pub(crate) async fn run(app: &App, command: &args::Store, out: &mut Output<'_>) 
     match command {
         args::Store::Backup { file } => backup(store, file, out).await,
         args::Store::Sessions { full, after, limit } => {
-            sessions(store, *full, after.as_deref(), *limit, out).await
+            let limit = usize::try_from(*limit).unwrap_or(1);
+            sessions(store, *full, after.as_deref(), limit, out).await
         }
         args::Store::Show { id } => match one(store, id, out).await? {
             Some(session) => show(&session, out),

@@ -3,5 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail that way")]
 
 mod conversations;
+mod paste;
+mod pasted;
 mod requests;
 mod responses;

@@ -17,7 +17,7 @@ use fulfill_twilio::autopilot::Autopilot;
 ///
 /// If a setting cannot be read or the store cannot be opened.
 pub fn app() -> Result<App> {
-    let app = App::new(intents![greet, order, keep, who, boom, start])?;
+    let app = App::new(intents![greet, order, keep, who, boom, start, book, booked, given_up])?;
     let app = app.mount("/autopilot", Autopilot::from_env());
     Ok(match std::env::var("TALKING_BOT_DB") {
         Ok(file) => app.store(Arc::new(SqliteStore::open(file)?)),
@@ -59,4 +59,34 @@ fn boom() -> Result<Reply, std::num::ParseIntError> {
 #[intent(command = "start")]
 fn start() -> &'static str {
     "Welcome."
+}
+
+/// What is asked of who books.
+#[derive(Collect)]
+#[collect(name = "booking", then = booked, cancel = given_up)]
+struct Booking {
+    /// How many people?
+    #[ask(retry = "A number, please.", attempts = 2, otherwise = given_up)]
+    people: u8,
+    /// What is your first name?
+    #[ask(attempts = 3, otherwise = given_up)]
+    name: FirstName,
+}
+
+/// Asks.
+#[intent(text = "book")]
+fn book() -> Reply {
+    Reply::say("A table, then.").collect::<Booking>()
+}
+
+/// Has all answers.
+#[intent]
+fn booked(Booking { people, name }: Booking) -> Reply {
+    Reply::say(format!("A table for {people}, {name}.")).remember("people", people)
+}
+
+/// Has not.
+#[intent]
+fn given_up() -> &'static str {
+    "Another time."
 }

@@ -1,10 +1,20 @@
 //! What is wrong with an app, as far as it can be seen without running it.
 
+mod ambiguous;
+mod cycles;
+mod dead_ends;
+mod inexpressible;
+mod no_way_out;
+mod unfillable;
+mod unknown;
+mod unreachable;
+
 use std::fmt;
 
 use serde::Serialize;
 
-use super::Survey;
+use super::{Survey, links::Links};
+use crate::Entry;
 
 /// One thing that is wrong with an app, or that its owner should look at.
 ///
@@ -119,10 +129,36 @@ impl fmt::Display for Finding {
 
 /// All families of findings over one survey.
 pub(super) fn all(survey: &Survey<'_>) -> Vec<Finding> {
+    let links = Links::new(survey);
     let mut findings = survey.found.clone();
+    let families = [
+        unreachable::find,
+        dead_ends::find,
+        cycles::find,
+        no_way_out::find,
+        ambiguous::find,
+        unknown::find,
+        unfillable::find,
+        inexpressible::find,
+    ];
+    findings.extend(families.iter().flat_map(|find| find(&links)));
     findings.sort_by(|a, b| {
         (a.severity, a.kind, &a.place, &a.message).cmp(&(b.severity, b.kind, &b.place, &b.message))
     });
     findings.dedup();
     findings
+}
+
+/// An intent with its place, for messages that name a second one.
+fn named(entry: &Entry) -> String {
+    format!("`{}` ({})", entry.name(), entry.place())
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
 }

@@ -31,7 +31,6 @@ pub(crate) use self::step::Span;
 /// fn conversations() {
 ///     fulfill_runtime::testing::transcripts("tests/*.chat", app);
 /// }
-/// # conversations();
 /// ```
 ///
 /// The pattern is relative to the package; `*` and `?` stand for letters of a name, `**` for any
@@ -73,7 +72,7 @@ pub(crate) use self::step::Span;
 /// | `locale: tag` | From here on the user has that language; `en` unless this is said. |
 /// | `channel: name` | From here on messages go over that channel, see below; `console` unless this is said. |
 /// | `webhook: name` | From here on messages are for that webhook; for the default one, or the only one, unless this is said. |
-/// | `clock: time` | When it begins; 2026-01-05T09:00 unless this is said. Only before the first message. |
+/// | `clock: time` | When it begins; 2026-01-05T09:00 unless this is said, in the app's time zone or UTC. Only before the first message. |
 ///
 /// A text of the user that begins with `[`, `<` or `\` gets a `\` in front. Blanks at the end of a
 /// line do not count.

@@ -40,7 +40,8 @@ pub(crate) async fn play(steps: &[Step], channel: &str, app: App) -> Result<Play
         What::Set(Setting::Clock(time)) => Some(time),
         _ => None,
     });
-    let clock = ManualClock::new(millis(begin.unwrap_or(START))?);
+    let zone = app.config().time_zone.clone().unwrap_or(TimeZone::UTC);
+    let clock = ManualClock::new(millis(begin.unwrap_or(START), zone)?);
     let speaker = Speaker::new(Talk::at(app, clock.clone())?, USER, "en");
     let played = Played { lines: Vec::new(), problems: Vec::new(), notes: Vec::new() };
     let mut play = Play { speaker, channel, clock, played };
@@ -176,9 +177,9 @@ fn is_bot(what: &What) -> bool {
     matches!(what, What::Bot(_))
 }
 
-/// The time in UTC as a store's clock shows it.
-fn millis(time: DateTime) -> Result<Millis> {
-    let time = time.to_zoned(TimeZone::UTC)?.timestamp().as_millisecond();
+/// The time in that zone as a store's clock shows it.
+fn millis(time: DateTime, zone: TimeZone) -> Result<Millis> {
+    let time = time.to_zoned(zone)?.timestamp().as_millisecond();
     Ok(Millis::try_from(time).unwrap_or_default())
 }
 

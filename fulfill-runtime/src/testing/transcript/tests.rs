@@ -12,8 +12,11 @@ fn app() -> Result<App> {
     let pizza = |_: &Turn| Reply::say("Which size?").options(["Large", "Small"]);
     let large = |_: &Turn| Reply::say("A large one.").remember("size", "large");
     let which = |turn: &Turn| Reply::say(format!("By {}.", turn.provider()));
-    let bots = [say("pizza", pizza), say("large", large), say("which", which)];
-    Ok(App::new(bots)?.mount("/talk", Assistant::with_token("t0ken")))
+    let when = |turn: &Turn| Reply::say(turn.now().map_or_else(String::new, |now| now.to_string()));
+    let bots = [say("pizza", pizza), say("large", large), say("which", which), say("when", when)];
+    let app = App::new(bots)?.mount("/talk", Assistant::with_token("t0ken"));
+    let zone = jiff::tz::TimeZone::fixed(jiff::tz::offset(-3));
+    Ok(app.configure(|config| config.time_zone = Some(zone)))
 }
 
 /// Plays a file with that text, and gives what is said and what the file is then.
@@ -115,6 +118,14 @@ fn a_mounted_channel_makes_the_turns() {
         let text = format!("channel: {channel}\n> which\n< By {name}.\n");
         assert_eq!(play_file(&text, false).0.as_deref(), Ok(""), "{channel}");
     }
+}
+
+#[test]
+fn the_clock_shows_what_the_file_says() {
+    let text = "clock: 2026-11-21T23:30\n> when\n< 2026-11-21T23:30:00\n+1h\n> when\n\
+                < 2026-11-22T00:30:00\n";
+    assert_eq!(play_file(text, false).0.as_deref(), Ok(""));
+    assert_eq!(play_file("> when\n< 2026-01-05T09:00:00\n", false).0.as_deref(), Ok(""));
 }
 
 #[test]

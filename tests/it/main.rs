@@ -15,3 +15,4 @@ mod stop;
 mod stranger;
 mod twiml;
 mod unlinked;
+mod wire;

@@ -19,3 +19,4 @@ mod twilio_rest;
 mod twilio_tokens;
 mod twiml;
 mod unlinked;
+mod wire;

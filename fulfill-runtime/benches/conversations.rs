@@ -134,11 +134,11 @@ where
     let runtime = runtime.worker_threads(2).enable_time().build().expect("a runtime");
     let done = Arc::new(AtomicU64::new(0));
     let (start, before) = (Instant::now(), processor());
+    let end = start + TIME;
     runtime.block_on(async {
         let tasks = (0..IN_FLIGHT).map(|lane| {
             let (turn, done) = (turn.clone(), Arc::clone(&done));
             tokio::spawn(async move {
-                let end = Instant::now() + TIME;
                 for number in 0.. {
                     if Instant::now() > end {
                         break;

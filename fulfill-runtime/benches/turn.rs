@@ -59,7 +59,7 @@ fn assistant_decode(bencher: Bencher) {
     bencher.bench(|| Request::from_json("pedidos", black_box(BODY.as_bytes())));
 }
 
-/// The time that each turn is told: clock and zone.
+/// The time as handlers that ask for it are told: clock and zone.
 #[divan::bench]
 fn now(bencher: Bencher) {
     let clock: std::sync::Arc<dyn Clock> = std::sync::Arc::new(SystemClock);

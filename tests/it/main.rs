@@ -17,3 +17,4 @@ mod stranger;
 mod transcripts;
 mod twiml;
 mod unlinked;
+mod wire;

@@ -53,15 +53,20 @@ impl App {
             let store = MemoryStore::with(Arc::clone(&self.clock), Default::default());
             Keeper::new(Arc::new(store), Arc::clone(&self.clock))
         };
+        let time = Arc::new(Time { clock: Arc::clone(&self.clock), zone: self.config.zone() });
         let service = Service {
             pipeline: Pipeline {
                 engine,
-                states: Arc::new(self.states),
+                // Told only to handlers that ask, since a conversion costs as much as a look-up does.
+                states: Arc::new(self.states.telling({
+                    let time = Arc::clone(&time);
+                    move || time.now()
+                })),
                 handler_timeout: self.config.handler_timeout,
                 session: self.config.session_timeout,
                 conversations: keeper.clone().unwrap_or_else(in_memory),
                 keeper,
-                time: Time { clock: Arc::clone(&self.clock), zone: self.config.zone() },
+                time,
             },
             mounts,
             origins: Origins::new(&self.config),

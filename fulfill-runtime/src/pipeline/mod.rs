@@ -33,7 +33,7 @@ use crate::{
 pub(crate) struct Pipeline {
     pub(crate) engine: Engine,
     pub(crate) states: Arc<States>,
-    pub(crate) time: Time,
+    pub(crate) time: Arc<Time>,
     pub(crate) handler_timeout: Option<Duration>,
     /// For how long a conversation is remembered, unless its channel says otherwise.
     pub(crate) session: Duration,
@@ -61,7 +61,7 @@ impl Pipeline {
         };
         let mut first = None;
         for mut incoming in turns {
-            incoming.turn = incoming.turn.with_states(&self.states).with_now(|| self.time.now());
+            incoming.turn = incoming.turn.with_states(&self.states);
             let turn = &incoming.turn;
             let response = match (&self.keeper, turn.id(), turn.conversation()) {
                 (Some(keeper), Some(id), Some(conversation)) => {

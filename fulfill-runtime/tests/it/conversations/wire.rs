@@ -66,3 +66,23 @@ async fn the_console_asks_for_its_token() {
         assert_eq!(response.status(), status, "{token:?} {body}");
     }
 }
+
+#[tokio::test]
+async fn platforms_are_told_the_time_too() {
+    use fulfill_runtime::store::ManualClock;
+    let told = fulfill_runtime::Entry::new("time", |turn: &Turn| {
+        Call::Ready(Ok(Reply::say(turn.now().map(|now| now.to_string()).unwrap_or_default())))
+    });
+    let app = app([told]).clock(std::sync::Arc::new(ManualClock::default()));
+    let app = app.configure(|config| config.time_zone = Some(jiff::tz::TimeZone::UTC));
+    let bot = Tester::new(app.mount("/", Assistant::with_token("t0ken"))).expect("no gaps");
+    let body = r#"{"intent_name":"time","parameters":{},"sessionLog":[],"query":"","message":"",
+        "carolOrganization":"","carolEnvironment":"","carolOrganizationId":"",
+        "carolEnvironmentId":"","sessionId":"s1","channelName":"web"}"#;
+    let request = Request::post("/")
+        .header("content-type", "application/json")
+        .header("x-assistant-signature-token", "t0ken");
+    let response = bot.send(request.body(body).expect("a request")).await;
+    let body = String::from_utf8_lossy(response.body()).into_owned();
+    assert!(body.contains("2023-11-14T22:13:20"), "{body}");
+}

@@ -2,5 +2,6 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail that way")]
 
+mod findings;
 mod requests;
 mod responses;

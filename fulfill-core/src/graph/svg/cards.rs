@@ -32,6 +32,8 @@ pub(super) struct Card {
     /// A word that says what it is, behind the name.
     pub(super) tag: &'static str,
     pub(super) lines: Vec<String>,
+    /// Whether a conversation may begin there.
+    pub(super) entry: bool,
     pub(super) width: f64,
     pub(super) height: f64,
 }
@@ -101,6 +103,6 @@ impl Card {
             NodeKind::State => (widest + 2.0 * PADDING + 12.0, 34.0),
             _ => ((widest + 2.0 * PADDING).max(64.0), 36.0 + body),
         };
-        Self { name, tag, lines, width: width.ceil(), height: height.ceil() }
+        Self { name, tag, lines, entry: node.entry, width: width.ceil(), height: height.ceil() }
     }
 }

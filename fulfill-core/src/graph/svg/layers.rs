@@ -5,6 +5,8 @@
 #[derive(Clone, Debug, Default)]
 pub(super) struct Problem {
     pub(super) nodes: Vec<Extent>,
+    /// The nodes at which conversations may begin.
+    pub(super) entries: Vec<bool>,
     pub(super) lines: Vec<Line>,
 }
 
@@ -99,7 +101,7 @@ impl Layers {
 }
 
 /// Which edges lead up, against all others: those that close a circle, found by walking from the
-/// nodes that nothing leads to.
+/// nodes that nothing leads to, then from where conversations begin and lead on most.
 fn upwards(problem: &Problem) -> Vec<bool> {
     #[derive(Clone, Copy, PartialEq)]
     enum Visit {
@@ -109,15 +111,24 @@ fn upwards(problem: &Problem) -> Vec<bool> {
     }
     let count = problem.nodes.len();
     let mut leaving: Vec<Vec<usize>> = vec![Vec::new(); count];
-    let mut entered = vec![false; count];
+    let mut entering = vec![0_usize; count];
     for (at, line) in problem.lines.iter().enumerate() {
         leaving[line.from].push(at);
-        entered[line.to] = true;
+        entering[line.to] += 1;
     }
     let mut upwards = vec![false; problem.lines.len()];
     let mut visits = vec![Visit::New; count];
-    let (first, last): (Vec<usize>, Vec<usize>) = (0..count).partition(|node| !entered[*node]);
-    for root in first.into_iter().chain(last) {
+    let mut roots: Vec<usize> = (0..count).collect();
+    roots.sort_by_key(|node| {
+        let (ins, outs) = (entering[*node], leaving[*node].len());
+        (
+            ins > 0,
+            !problem.entries[*node],
+            ins.saturating_sub(outs),
+            std::cmp::Reverse(outs.saturating_sub(ins)),
+        )
+    });
+    for root in roots {
         if visits[root] != Visit::New {
             continue;
         }
@@ -189,6 +200,7 @@ mod tests {
             |(from, to): &(usize, usize)| Line { from: *from, to: *to, label: Extent::default() };
         let problem = Problem {
             nodes: vec![Extent { across: 10.0, along: 10.0 }; nodes],
+            entries: vec![true; nodes],
             lines: lines.iter().map(line).collect(),
         };
         let layers = Layers::new(&problem);

@@ -96,26 +96,43 @@ fn arrange_to(drawing: &Drawing, direction: Direction) -> Arranged {
         routes: vec![Route::default(); drawing.arrows.len()],
         ..Arranged::default()
     };
-    let (mut left, mut top, mut row) = (0.0, 0.0, 0.0_f64);
+    let mut placed: Vec<Rect> = Vec::new();
     for piece in pieces {
-        if left > 0.0 && left + piece.width > page {
-            (left, top, row) = (0.0, top + row + GAP, 0.0);
-        }
-        let shift = Point { x: left + MARGIN, y: top + MARGIN };
+        let rect = free(&placed, &piece, page);
+        placed.push(rect);
+        let shift = Point { x: rect.x + MARGIN, y: rect.y + MARGIN };
         for (node, rect) in piece.boxes {
             arranged.boxes[node] = Rect { x: rect.x + shift.x, y: rect.y + shift.y, ..rect };
         }
         for (arrow, route) in piece.routes {
             arranged.routes[arrow] = route.map(|point| point + shift);
         }
-        arranged.width = arranged.width.max(left + piece.width);
-        arranged.height = arranged.height.max(top + piece.height);
-        left += piece.width + GAP;
-        row = row.max(piece.height);
+        arranged.width = arranged.width.max(rect.x + rect.width);
+        arranged.height = arranged.height.max(rect.y + rect.height);
     }
     arranged.width += 2.0 * MARGIN;
     arranged.height += 2.0 * MARGIN;
     arranged
+}
+
+/// The highest place on a page of that width below, or beside, what is there already; of those, the
+/// leftmost.
+fn free(placed: &[Rect], piece: &Piece, page: f64) -> Rect {
+    let mut best: Option<Rect> = None;
+    let lefts = placed.iter().map(|rect| rect.x + rect.width + GAP);
+    for x in std::iter::once(0.0).chain(lefts) {
+        if x > 0.0 && x + piece.width > page {
+            continue;
+        }
+        let above = placed
+            .iter()
+            .filter(|rect| rect.x < x + piece.width + GAP && x < rect.x + rect.width + GAP);
+        let y = above.map(|rect| rect.y + rect.height + GAP).fold(0.0, f64::max);
+        if best.is_none_or(|best| (y, x) < (best.y, best.x)) {
+            best = Some(Rect { x, y, width: piece.width, height: piece.height });
+        }
+    }
+    best.expect("the left edge is always free, however wide the piece is")
 }
 
 /// The nodes that hang together, in the order of the graph.
@@ -158,7 +175,8 @@ fn piece(drawing: &Drawing, nodes: &[usize], direction: Direction) -> Piece {
         .iter()
         .map(|node| direction.extent(drawing.cards[*node].width, drawing.cards[*node].height))
         .collect();
-    let mut problem = Problem { nodes: sizes.clone(), lines: Vec::new() };
+    let entries = nodes.iter().map(|node| drawing.cards[*node].entry).collect();
+    let mut problem = Problem { nodes: sizes.clone(), entries, lines: Vec::new() };
     let (mut arrows, mut loops) = (Vec::new(), Vec::new());
     for (at, arrow) in drawing.arrows.iter().enumerate() {
         let (Some(from), Some(to)) = (place_of(arrow.from), place_of(arrow.to)) else { continue };

@@ -112,6 +112,7 @@ mod tests {
             |(from, to): &(usize, usize)| Line { from: *from, to: *to, label: Extent::default() };
         let problem = Problem {
             nodes: vec![Extent::default(); nodes],
+            entries: vec![true; nodes],
             lines: lines.iter().map(line).collect(),
         };
         let mut layers = Layers::new(&problem);

@@ -2,11 +2,12 @@
 
 use super::layers::Layers;
 
-/// Room between two cells of a rank.
+/// Room between two boxes of a rank, and beside a line.
 const GAP: f64 = 26.0;
+const LINE_GAP: f64 = 14.0;
 
 /// Rounds down and up; later ones change fractions of a pixel.
-const ROUNDS: usize = 16;
+const ROUNDS: usize = 32;
 
 /// The middle of each cell across, from 0 at the left edge of the leftmost.
 pub(super) fn place(layers: &Layers) -> Vec<f64> {
@@ -49,7 +50,7 @@ fn wanted<'n>(
     let (mut sum, mut weights) = (0.0, 0.0);
     for other in neighbours {
         let weight = match (passes(cell), passes(*other)) {
-            (true, true) => 8.0,
+            (true, true) => 40.0,
             (false, false) => 1.0,
             _ => 2.0,
         };
@@ -62,7 +63,12 @@ fn wanted<'n>(
 /// Sets the cells of a rank as near to where they want to be as their order and room allow.
 fn set(layers: &Layers, rank: &[usize], wanted: &[(f64, f64)], middles: &mut [f64]) {
     let half = |cell: usize| layers.cells[cell].extent.across / 2.0;
-    let apart: Vec<f64> = rank.windows(2).map(|pair| half(pair[0]) + GAP + half(pair[1])).collect();
+    let gap = |one: usize, other: usize| {
+        let boxes = layers.cells[one].is_node && layers.cells[other].is_node;
+        if boxes { GAP } else { LINE_GAP }
+    };
+    let apart: Vec<f64> =
+        rank.windows(2).map(|pair| half(pair[0]) + gap(pair[0], pair[1]) + half(pair[1])).collect();
     for (cell, middle) in rank.iter().zip(separate(wanted, &apart)) {
         middles[*cell] = middle;
     }

@@ -20,6 +20,9 @@ const GAP: f64 = 28.0;
 const PORTS: f64 = 16.0;
 const CORNER: f64 = 14.0;
 
+/// A line may slant that much between two ranks rather than bend.
+const SLANT: f64 = 3.0;
+
 /// A place, or a way from one.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Point {
@@ -181,7 +184,7 @@ pub(super) fn around(corner: Point, size: Extent, label: f64) -> Route {
 }
 
 fn bent(from: Point, to: Point) -> Part {
-    if (from.x - to.x).abs() < 0.5 {
+    if (from.x - to.x).abs() < SLANT {
         return Part { from, bends: None, to };
     }
     let middle = f64::midpoint(from.y, to.y);

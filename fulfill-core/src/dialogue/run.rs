@@ -95,7 +95,7 @@ impl<'e> Run<'e> {
 
     /// What is to be done now.
     pub fn step(&mut self) -> Step<'e> {
-        let Some(Next { entry, answers }) = self.next.take() else {
+        let Some(Next { entry, answers }) = self.asked_first() else {
             return Step::Done(self.done());
         };
         let intent = &self.engine.table.entries()[entry];
@@ -191,6 +191,20 @@ impl<'e> Run<'e> {
         } else {
             self.state.awaiting = None;
         }
+    }
+
+    /// What is next, once the questions that go before it have their answers.
+    fn asked_first(&mut self) -> Option<Next> {
+        let next = self.next.take()?;
+        let Entry { form, webhook, node, .. } = &self.engine.table.entries()[next.entry];
+        let Some(form) = form else { return Some(next) };
+        if next.answers.as_ref().is_some_and(|(name, _)| *name == form.name) {
+            return Some(next);
+        }
+        let then = Target::Intent { webhook: Some(webhook.clone()), node: node.clone() };
+        self.collect(Form { then, ..form.clone() }, webhook);
+        // A form without a question left is done at once.
+        self.next.take()
     }
 
     pub(super) fn say(&mut self, action: Action) {

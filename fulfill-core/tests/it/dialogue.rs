@@ -352,6 +352,32 @@ fn events_beside_the_conversation_leave_it_as_it_is() {
 }
 
 #[test]
+fn what_an_intent_asks_first_is_asked_before_it() {
+    let name = || {
+        Form::new("ask-name", "elsewhere").question(
+            Question::new("first_name", "Your name?").kind(Kind::FirstName).prefill("who"),
+        )
+    };
+    let mut talk = Talk::new(vec![
+        intent("hello", |_| Reply::say("Hello!").redirect_to("store"))
+            .answers(Triggers::new().text("hello")),
+        intent("store", |turn| {
+            Reply::say(format!("stored {}", turn.get(Place::Answer, "first_name").unwrap()))
+        })
+        .answers(Triggers::new().pattern("^i am (?<who>.+)$"))
+        .asking(name()),
+    ]);
+    talk.script(
+        "hello     => Hello! / Your name?
+         12        => Sorry, I did not get that. / Your name?
+         Ada       => stored \"Ada\"
+         i am Bob  => stored \"Bob\"
+         i am 12   => Your name?
+         cancel    => All right, cancelled.",
+    );
+}
+
+#[test]
 fn media_are_answers_of_their_type() {
     let form = || {
         Form::new("photo", "got").question(

@@ -88,16 +88,11 @@ impl Run<'_> {
     fn heard(&self, form: &Form, question: &Question) -> Heard {
         let (checks, hints) = (&self.engine.checks, self.turn.hints());
         if let Kind::Media(types) = &question.kind
-            && !self.turn.attachments().is_empty()
+            && let Some(file) = self.turn.attachments().iter().find(|file| file.is(types))
         {
-            let fits = self.turn.attachments().iter().find(|one| one.is(types));
-            let accepted = fits
-                .map(|one| checks.accept(form, question, &Value::String(one.url.clone()), &hints));
-            return match accepted {
-                Some(Ok(answer)) => Heard::Answer(answer),
-                Some(Err(wrong)) => Heard::Wrong(wrong),
-                None => Heard::Wrong(Wrong::Expected(types.join(" or "))),
-            };
+            let address = Value::String(file.url.clone());
+            let accepted = checks.accept(form, question, &address, &hints);
+            return accepted.map_or_else(Heard::Wrong, Heard::Answer);
         }
         if let Some(payload) = self.turn.payload() {
             let heard = checks.hear(form, question, payload, &hints);

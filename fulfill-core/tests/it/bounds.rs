@@ -7,7 +7,7 @@ use fulfill_core::{
     dialogue::{Done, Engine, Note, Rules, State, Step},
     matching::{Matcher, Samples},
     reply::{Action, Button, Form, Kind, Question},
-    turn::Place,
+    turn::{Attachment, Place},
 };
 use serde_json::{Value, json};
 
@@ -276,4 +276,31 @@ fn the_rule_for_stale_questions_names_an_intent() {
     assert_eq!(gaps("sorry"), []);
     let [gap] = &gaps("sory")[..] else { panic!("one gap") };
     assert!(gap.to_string().contains("`sory`"), "{gap}");
+}
+
+/// What is written beside a file of the wrong type still counts.
+#[test]
+fn a_caption_is_heard_where_the_file_is_no_answer() {
+    let form = || {
+        Form::new("f", "store")
+            .question(Question::new("p", "?").kind(Kind::Media(vec!["image/*".into()])))
+    };
+    let engine = engine(
+        vec![
+            intent("photo", move |_| Reply::new().collect_form(form())),
+            inner("store", |turn| Reply::say(turn.get(Place::Answer, "p").unwrap().to_string())),
+        ],
+        Rules::default(),
+    );
+    let asked = say(&engine, &State::default(), "photo").state;
+    for (text, kind, expected) in [
+        ("cancel", "application/pdf", "All right, cancelled."),
+        ("https://example.com/b.png", "application/pdf", r#""https://example.com/b.png""#),
+        ("cancel", "image/png", r#""https://example.com/a""#),
+        ("", "application/pdf", "Sorry, I did not get that."),
+    ] {
+        let file = Attachment::new("https://example.com/a", kind);
+        let sent = Turn::builder("console").text(text).locale("en").attachment(file).build();
+        assert_eq!(texts(&turn(&engine, &asked, sent))[0], expected, "{text} with {kind}");
+    }
 }

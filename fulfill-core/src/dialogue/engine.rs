@@ -77,9 +77,11 @@ impl Engine {
             reasons.extend(self.checks.gaps(form));
         }
         if let Some(target) = &self.rules.on_stale
-            && self.table.find(target, "").is_none()
+            && !self.table.webhooks().iter().any(|own| self.table.find(target, own).is_some())
         {
-            reasons.push(format!("`on_stale` names `{target}`, which no intent answers"));
+            reasons.push(format!(
+                "`on_stale` names `{target}`, which no intent answers; name one of this app"
+            ));
         }
         reasons.into_iter().map(|reason| Gap::Form { reason }).collect()
     }

@@ -67,6 +67,20 @@ pub enum Gap {
         /// Which, where, and what to do.
         reason: String,
     },
+    /// A trigger that can match nothing, or that is not written right.
+    #[error("{place}: {reason}")]
+    Trigger {
+        /// Where the intent stands.
+        place: String,
+        /// Which trigger of which node, what is wrong with it, and what to write.
+        reason: String,
+    },
+    /// Samples that cannot be learnt.
+    #[error("{reason}")]
+    Samples {
+        /// Which, and what to do, in the recogniser's words.
+        reason: String,
+    },
     /// No channel is mounted.
     #[error("no channel is mounted; add `.mount(\"/path\", provider)` to the app")]
     NoChannel,

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, hash_map::Entry as Slot};
 
-use crate::{Entry, Gap, Turn};
+use crate::{Entry, Gap, Target, Turn};
 
 /// Every intent of an app, by webhook and node.
 #[derive(Clone, Debug, Default)]
@@ -95,8 +95,36 @@ impl Table {
 
     /// The intent of that name. Names match exactly, letter for letter.
     pub fn get(&self, webhook: &str, node: &str) -> Option<&Entry> {
-        let index = *self.webhooks.get(webhook)?.nodes.get(node)?;
-        self.entries.get(index)
+        self.entries.get(self.index(webhook, node)?)
+    }
+
+    /// The place of the intent of that name among the [`entries`](Self::entries).
+    pub fn index(&self, webhook: &str, node: &str) -> Option<usize> {
+        self.webhooks.get(webhook)?.nodes.get(node).copied()
+    }
+
+    /// The place of the intent that answers what no other of its webhook does.
+    pub fn fallback(&self, webhook: &str) -> Option<usize> {
+        self.webhooks.get(webhook)?.fallback
+    }
+
+    /// The place of the intent that a text names, as seen from a webhook: a node of that webhook, or
+    /// `webhook/node`; `/node` is one of the default webhook.
+    pub fn named(&self, name: &str, webhook: &str) -> Option<usize> {
+        self.index(webhook, name).or_else(|| {
+            let (other, node) = name.split_once('/')?;
+            self.index(other, node)
+        })
+    }
+
+    /// The place of the intent that a target means in an answer to a turn of that webhook; none for
+    /// an address, and for an intent that does not exist.
+    pub fn find(&self, target: &Target, webhook: &str) -> Option<usize> {
+        match target {
+            Target::Intent { webhook: Some(own), node } => self.index(own, node),
+            Target::Intent { webhook: None, node } => self.named(node, webhook),
+            Target::Url { .. } => None,
+        }
     }
 
     /// The intent that answers a turn: the node on the wire, else the webhook's fallback.
@@ -163,6 +191,33 @@ mod tests {
             Table::new([entry("", "x"), entry("", "x"), fallback(), fallback(), entry("", " ")]);
         let texts: Vec<String> = gaps.unwrap_err().iter().map(ToString::to_string).collect();
         assert_eq!(texts.len(), 4, "{texts:#?}");
+    }
+
+    #[test]
+    fn finds_what_targets_and_texts_name() {
+        let fallback = Entry { fallback: true, ..entry("w", "any") };
+        let table = Table::new([entry("", "x"), entry("w", "x"), entry("w", "a/b"), fallback]);
+        let table = table.unwrap();
+        let named = |index: Option<usize>| index.map(|index| table.entries()[index].name());
+        for (target, webhook, expected) in [
+            (Target::node("x"), "", Some("x")),
+            (Target::node("x"), "w", Some("w/x")),
+            (Target::node("x"), "v", None),
+            (Target::node("w/x"), "", Some("w/x")),
+            (Target::node("/x"), "w", Some("x")),
+            (Target::node("a/b"), "w", Some("w/a/b")),
+            (Target::node("w/a/b"), "", Some("w/a/b")),
+            (Target::node("X"), "", None),
+            (Target::Intent { webhook: Some("w".into()), node: "x".into() }, "", Some("w/x")),
+            (Target::Intent { webhook: Some("".into()), node: "w/x".into() }, "", None),
+            (Target::url("https://x"), "", None),
+        ] {
+            let found = table.find(&target, webhook);
+            assert_eq!(named(found).as_deref(), expected, "{target:?} from `{webhook}`");
+        }
+        assert_eq!(named(table.fallback("w")).as_deref(), Some("w/any"));
+        assert_eq!(table.fallback(""), None);
+        assert_eq!(table.fallback("v"), None);
     }
 
     #[test]

@@ -52,6 +52,15 @@ fn every_key() {
 }
 
 #[test]
+fn triggers() {
+    let args = r#"
+        text = "hi", pattern = [r"^hi\b", r"^hello (?<who>\w+)"], states = ["new"], priority = -1,
+        next = "known"
+    "#;
+    check_intent("triggers", args, "fn greeting() {}");
+}
+
+#[test]
 fn pinned_arguments() {
     let item = r#"
         fn order(

@@ -56,12 +56,28 @@ use proc_macro::TokenStream;
 /// |---|---|---|
 /// | `"greeting"`, or `node = "greeting"` | the node: what the platform calls the intent | the function's name with `-` for `_` |
 /// | `webhook = "bot"` | the webhook it belongs to: one name, without `/` | the default one |
+/// | `text = "help"` | a whole text it answers, whatever its case, accents and closing punctuation | |
+/// | `command = "start"` | a command: `/start` and `/start@bot ABC`, with `ABC` as the field `arguments` | |
+/// | `pattern = r"(?i)order (?<count>\d+)"` | a pattern in the syntax of crate `regex`, searched anywhere in the text unless anchored; its captures are fields | |
+/// | `samples = ["fly to {city}"]` | examples of what users say, for the recogniser; braces mark fields | |
+/// | `event = "delivery"` | a kind of event that is no message, in the provider's words | |
+/// | `states = ["ordering"]` | the named states of the conversation in which it answers those | any |
+/// | `channels = ["sms"]` | where it answers those: the channel's name or the provider's | anywhere |
+/// | `next = "paying"` | the conversation's named state after it has answered | as before |
+/// | `priority = 5` | which of several that could answer does: the highest | 0 |
 /// | `token = "..."` | what callers must show, on channels with a token per intent | none is asked for |
 /// | `token_env = "BOT_TOKEN"` | the environment variable that holds the token | |
 /// | `fallback_message = "..."` | what the user gets when the handler fails | the channel's own |
 /// | `timeout = "5s"` | how long it may take: `"1500ms"`, `"5s"`, `"2m"`, or seconds as in `5`; at most 10 minutes; for `async fn` only | the channel's own |
 /// | `fallback` | it answers what no other intent of its webhook does | |
 /// | `crate = path` | where `fulfill_runtime` is | `::fulfill_runtime` |
+///
+/// The keys from `text` to `channels` take one text or a list in brackets. They count where the
+/// platform does not choose the intent. Of several that could answer, the highest `priority` does, then
+/// the more specific: a text before a pattern before samples, one with `states` before one without,
+/// one with `channels` before one without; then the one written first. Patterns are read when the
+/// program is compiled; they know no look-around and no back-references, and so take a time that grows
+/// only with the text.
 ///
 /// The doc comment is the intent's description.
 ///

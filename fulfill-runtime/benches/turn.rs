@@ -7,6 +7,7 @@ use fulfill_runtime::{
     Call, Entry, Table,
     assistant::{Assistant, Request},
     prelude::*,
+    store::{Clock, SystemClock},
     testing::Tester,
 };
 
@@ -56,6 +57,17 @@ fn extract_by_name(bencher: Bencher) {
 #[divan::bench]
 fn assistant_decode(bencher: Bencher) {
     bencher.bench(|| Request::from_json("pedidos", black_box(BODY.as_bytes())));
+}
+
+/// The time as handlers that ask for it are told: clock and zone.
+#[divan::bench]
+fn now(bencher: Bencher) {
+    let clock: std::sync::Arc<dyn Clock> = std::sync::Arc::new(SystemClock);
+    let zone = jiff::tz::TimeZone::get("America/Sao_Paulo").expect("it is there");
+    bencher.bench(|| {
+        let millis = i64::try_from(black_box(&clock).now()).unwrap_or(i64::MAX);
+        zone.to_datetime(jiff::Timestamp::from_millisecond(millis).unwrap_or_default())
+    });
 }
 
 /// From bytes to bytes; the request and its headers are made anew each time.

@@ -4,7 +4,7 @@ use std::{any::Any, sync::Arc};
 
 use bytes::Bytes;
 use fulfill_core::{
-    Delivery, Dialogue, Entry, Given, Inbound, Provider, Reply, Timing, Turn,
+    Delivery, Dialogue, Entry, Given, Inbound, Provider, Reply, Said, Timing, Turn,
     provider::{AuthError, EncodeError, Host, Limits, Refusal},
 };
 use http::{HeaderMap, Response};
@@ -36,12 +36,19 @@ pub(crate) trait Channel: Send + Sync {
     ) -> Result<(), AuthError>;
     fn encode(&self, incoming: &Incoming, reply: Reply) -> Result<Delivery, EncodeError>;
     fn fallback(&self, incoming: &Incoming, message: &str) -> Result<Delivery, EncodeError>;
+    /// The event as which that would arrive.
+    fn pretend(&self, said: &Said) -> Option<Incoming>;
 }
 
 /// The event with its type.
 fn event<P: Provider>(incoming: &Incoming) -> &P::Event {
     let event: &dyn Any = &*incoming.event;
     event.downcast_ref().expect("`turns` of this provider made it")
+}
+
+fn incoming<P: Provider>(provider: &P, event: P::Event) -> Incoming {
+    let event = Arc::new(event);
+    Incoming { turn: provider.turn(&event), event }
 }
 
 impl<P: Provider> Channel for P {
@@ -84,11 +91,7 @@ impl<P: Provider> Channel for P {
     fn turns(&self, inbound: &Inbound) -> Result<Vec<Incoming>, Refusal> {
         self.authenticate(inbound).map_err(Refusal::Auth)?;
         let events = self.decode(inbound).map_err(Refusal::Decode)?;
-        let turn = |event| {
-            let event = Arc::new(event);
-            Incoming { turn: self.turn(&event), event }
-        };
-        Ok(events.into_iter().map(turn).collect())
+        Ok(events.into_iter().map(|event| incoming(self, event)).collect())
     }
 
     fn authorize(
@@ -108,5 +111,9 @@ impl<P: Provider> Channel for P {
         let event = event::<P>(incoming);
         let own = Provider::fallback(self, event, message);
         own.map_or_else(|| Provider::encode(self, event, Reply::say(message)), Ok)
+    }
+
+    fn pretend(&self, said: &Said) -> Option<Incoming> {
+        Provider::pretend(self, said).map(|event| incoming(self, event))
     }
 }

@@ -30,12 +30,15 @@ mod app;
 pub mod assistant;
 mod call;
 mod channel;
+mod clock;
 pub mod config;
+pub mod console;
 mod error;
 mod keeper;
 mod log;
 mod pipeline;
 mod server;
+pub mod talk;
 pub mod testing;
 
 #[doc(hidden)]
@@ -43,6 +46,8 @@ pub use fulfill_core::__private;
 pub use fulfill_core::*;
 pub use fulfill_macros::{Collect, Slot, intent};
 pub use fulfill_store as store;
+#[cfg(feature = "templates")]
+pub use fulfill_templates as templates;
 
 pub use self::{
     app::{App, Inspection},

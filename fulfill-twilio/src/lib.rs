@@ -1,10 +1,11 @@
-//! Twilio for fulfill: request signatures, forms and the Autopilot dialect.
+//! Twilio for fulfill: request signatures, forms, TwiML and the Autopilot dialect.
 //!
 //! Every module here turns bytes into values or values into bytes. Nothing opens a socket, reads a
 //! clock or knows what an intent is, so each is of use on its own:
 //!
 //! - [`signature`]: is this request really from Twilio?
 //! - [`form`]: the parameters of a form post or of a query string, in order, copies kept.
+//! - [`twiml`]: what a call or a message does next, as typed XML.
 //! - [`autopilot`]: requests, memory, replies and bot schemas of the Autopilot dialect, and
 //!   [`Autopilot`](autopilot::Autopilot), the channel that joins them to intents.
 //! - [`phone`]: crate `fulfill-phone`, for the numbers in them.
@@ -35,5 +36,6 @@
 pub mod autopilot;
 pub mod form;
 pub mod signature;
+pub mod twiml;
 
 pub use fulfill_phone as phone;

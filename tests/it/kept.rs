@@ -9,7 +9,7 @@ use bytes::Bytes;
 use fulfill_runtime::{
     Call, Entry,
     prelude::*,
-    store::{Key, Mail, MemoryStore, SqliteStore, Store},
+    store::{Clock, Key, Limits, Mail, ManualClock, MemoryStore, SqliteStore, Store, SystemClock},
     testing::Tester,
 };
 use fulfill_twilio::{
@@ -23,6 +23,10 @@ const TOKEN: &str = "12345";
 
 /// A bot that says how often it ran, and takes a while for it.
 fn bot(runs: &Arc<AtomicUsize>, store: Arc<dyn Store>) -> Tester {
+    bot_at(runs, store, SystemClock)
+}
+
+fn bot_at(runs: &Arc<AtomicUsize>, store: Arc<dyn Store>, clock: impl Clock) -> Tester {
     let runs = Arc::clone(runs);
     let count = move |_: &Turn| {
         let run = runs.fetch_add(1, Ordering::SeqCst) + 1;
@@ -32,7 +36,7 @@ fn bot(runs: &Arc<AtomicUsize>, store: Arc<dyn Store>) -> Tester {
         })
     };
     let app = App::new([Entry::new("greeting", count)]).expect("settings");
-    let app = app.mount("/", Autopilot::new(TOKEN)).store(store);
+    let app = app.mount("/", Autopilot::new(TOKEN)).store(store).clock(Arc::new(clock));
     Tester::new(app).expect("no gaps")
 }
 
@@ -116,11 +120,16 @@ async fn turns_of_one_conversation_run_one_after_another() {
 #[tokio::test]
 async fn what_a_stopped_server_left_holds_nobody_up() {
     let folder = tempfile::tempdir().expect("a folder");
-    let store = Arc::new(SqliteStore::open(folder.path().join("store.db")).expect("a store"));
+    // What was accepted a minute ago has nobody left who waits for it.
+    let clock = ManualClock::default();
+    let file = folder.path().join("store.db");
+    let store = SqliteStore::open_with(file, clock.clone(), Limits::default()).expect("a store");
+    let store = Arc::new(store);
     let conversation = Key::new("", "autopilot:UK1");
     store.accept(Mail::new(conversation, "autopilot:UK1:lost", "")).await.expect("kept");
+    clock.advance(std::time::Duration::from_secs(60));
     let runs = Arc::default();
-    let bot = bot(&runs, Arc::clone(&store) as _);
+    let bot = bot_at(&runs, Arc::clone(&store) as _, clock);
     assert_eq!(said(&bot.send(delivery("UK1", "t1")).await), r#"{"actions":[{"say":"run 1"}]}"#);
     let dead = store.dead("", 0, 10).await.expect("dead letters");
     assert_eq!(dead.len(), 1);
@@ -129,6 +138,28 @@ async fn what_a_stopped_server_left_holds_nobody_up() {
     let late = bot.send(delivery("UK1", "lost")).await;
     assert_eq!(late.status(), 503);
     assert_eq!(runs.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_waits_elsewhere_is_not_given_up() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("store.db");
+    let runs = Arc::default();
+    let open = || Arc::new(SqliteStore::open(&file).expect("a store"));
+    let bots = [bot(&runs, open()), bot(&runs, open())];
+    // All at once in one conversation, so that each finds another's event at its head.
+    let sends = (0..24).map(|number| {
+        let bot = bots[number % 2].clone();
+        tokio::spawn(async move { said(&bot.send(delivery("UK1", &format!("t{number}"))).await) })
+    });
+    let mut answers = Vec::new();
+    for send in sends.collect::<Vec<_>>() {
+        answers.push(send.await.expect("an answer"));
+    }
+    answers.sort();
+    answers.dedup();
+    assert_eq!((answers.len(), runs.load(Ordering::SeqCst)), (24, 24));
+    assert!(open().dead("", 0, 10).await.expect("dead letters").is_empty());
 }
 
 #[tokio::test]

@@ -13,4 +13,6 @@ mod orders;
 mod router;
 mod stop;
 mod stranger;
+mod twiml;
 mod unlinked;
+mod wire;

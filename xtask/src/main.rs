@@ -10,6 +10,7 @@ mod python;
 mod shell;
 mod test;
 mod tidy;
+mod twiml;
 
 use std::process::ExitCode;
 
@@ -19,7 +20,7 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 /// A name, what it does, and the function that does it.
 type Chore = (&'static str, &'static str, fn() -> Outcome);
 
-const CHORES: [Chore; 7] = [
+const CHORES: [Chore; 8] = [
     ("test", "installs what the tests need and runs all of them", test::run),
     ("ci", "what must pass before a change lands: fmt, clippy, docs, tidy, test", ci::run_all),
     ("tidy", "holds the code to the rules of ARCHITECTURE.md", tidy::run),
@@ -27,6 +28,7 @@ const CHORES: [Chore; 7] = [
     ("countries", "makes fulfill-core/src/country/names.rs anew from CLDR", countries::run),
     ("names", "makes fulfill-core's tables of codes, currencies and languages anew", names::run),
     ("plan", "makes the numbering plan of fulfill-phone anew from its metadata", plan::run),
+    ("twiml", "makes the elements of fulfill-twilio's TwiML anew from their table", twiml::run),
 ];
 
 fn main() -> ExitCode {

@@ -8,11 +8,12 @@ use crate::{
 };
 
 /// What a crate must not have anywhere in the tree of what it depends on.
-const ABSENT: [(&str, &[&str]); 6] = [
+const ABSENT: [(&str, &[&str]); 7] = [
     ("fulfill-core", &["tokio", "axum", "hyper", "mio", "reqwest", "rusqlite", "phonenumber"]),
     ("fulfill-macros", &["tokio", "axum", "hyper", "fulfill-core", "fulfill-runtime"]),
     ("fulfill-phone", &["tokio", "axum", "hyper", "mio", "reqwest"]),
     ("fulfill-store", &["axum", "http", "hyper", "reqwest", "fulfill-core", "fulfill-runtime"]),
+    ("fulfill-templates", &["tokio", "axum", "hyper", "mio", "reqwest", "fulfill-runtime"]),
     ("fulfill-twilio", &["tokio", "axum", "hyper", "mio", "reqwest", "fulfill-runtime"]),
     ("fulfill-runtime", &["fulfill-twilio", "fulfill-phone", "phonenumber", "reqwest"]),
 ];

@@ -1,14 +1,34 @@
 //! What a conversation knows between turns.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// What a conversation knows between turns: what it remembers, what it waits for, its named state.
+use super::{Awaiting, options::Offer};
+
+/// The format that this release writes.
+const FORMAT: u32 = 1;
+
+/// What a conversation knows between turns: what it remembers, what it waits for, its named state,
+/// and the options it offered last.
+///
+/// As bytes it is JSON, and carries the number of its format.
+///
+/// ```
+/// use fulfill_core::dialogue::State;
+///
+/// let state = State::read(br#"{"v":1,"memory":{"name":"Ada"}}"#).unwrap();
+/// assert_eq!(state.memory()["name"], "Ada");
+/// assert_eq!(State::read(&state.write()).unwrap(), state);
+/// assert!(State::read(br#"{"v":1000}"#).is_err());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
-    memory: Arc<Map<String, Value>>,
-    named: Option<String>,
+    pub(super) memory: Arc<Map<String, Value>>,
+    pub(super) named: Option<String>,
+    pub(super) awaiting: Option<Awaiting>,
+    pub(super) offered: Vec<Offer>,
 }
 
 /// Why a kept state cannot be read.
@@ -17,7 +37,8 @@ pub struct State {
 pub enum StateError {
     /// A newer release of fulfill wrote it.
     #[error(
-        "the state has format {found}, and this release reads up to {known}; deploy the newer release again"
+        "the state has format {found}, and this release reads up to {known}; deploy the newer \
+         release again"
     )]
     Newer {
         /// The format found.
@@ -30,6 +51,30 @@ pub enum StateError {
     Invalid(#[from] serde_json::Error),
 }
 
+/// The state as JSON. The number of its format is read before anything else.
+#[derive(Deserialize)]
+struct Format {
+    v: u32,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Kept<'a> {
+    v: u32,
+    #[serde(skip_serializing_if = "is_none_or_empty")]
+    memory: Option<Cow<'a, Map<String, Value>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    awaiting: Option<Cow<'a, Awaiting>>,
+    #[serde(skip_serializing_if = "<[Offer]>::is_empty")]
+    offered: Cow<'a, [Offer]>,
+}
+
+fn is_none_or_empty(memory: &Option<Cow<'_, Map<String, Value>>>) -> bool {
+    memory.as_ref().is_none_or(|memory| memory.is_empty())
+}
+
 impl State {
     /// Reads a state that [`write`](Self::write) wrote, in this release or a former one.
     ///
@@ -37,18 +82,37 @@ impl State {
     ///
     /// [`StateError`] if a newer release wrote it, or it is none.
     pub fn read(bytes: &[u8]) -> Result<Self, StateError> {
-        let memory: Map<String, Value> = serde_json::from_slice(bytes)?;
-        Ok(Self { memory: Arc::new(memory), named: None })
+        let Format { v } = serde_json::from_slice(bytes)?;
+        if v > FORMAT {
+            return Err(StateError::Newer { found: v, known: FORMAT });
+        }
+        let kept: Kept<'_> = serde_json::from_slice(bytes)?;
+        Ok(Self {
+            memory: Arc::new(kept.memory.map(Cow::into_owned).unwrap_or_default()),
+            named: kept.state.map(Cow::into_owned),
+            awaiting: kept.awaiting.map(Cow::into_owned),
+            offered: kept.offered.into_owned(),
+        })
     }
 
-    /// The state as bytes to keep.
+    /// The state as bytes to keep: the same for equal states.
     pub fn write(&self) -> Vec<u8> {
-        serde_json::to_vec(&*self.memory).unwrap_or_default()
+        let kept = Kept {
+            v: FORMAT,
+            memory: Some(Cow::Borrowed(&self.memory)),
+            state: self.named.as_deref().map(Cow::Borrowed),
+            awaiting: self.awaiting.as_ref().map(Cow::Borrowed),
+            offered: Cow::Borrowed(&self.offered),
+        };
+        serde_json::to_vec(&kept).expect("a state has text for keys and nothing that JSON lacks")
     }
 
     /// Whether there is nothing to keep.
     pub fn is_empty(&self) -> bool {
-        self.memory.is_empty() && self.named.is_none()
+        self.memory.is_empty()
+            && self.named.is_none()
+            && self.awaiting.is_none()
+            && self.offered.is_empty()
     }
 
     /// What is remembered.
@@ -59,5 +123,33 @@ impl State {
     /// The named state, as the key `next` of an intent set it.
     pub fn named(&self) -> Option<&str> {
         self.named.as_deref()
+    }
+
+    /// What the conversation waits for, if it is not just anything.
+    pub fn awaiting(&self) -> Option<&Awaiting> {
+        self.awaiting.as_ref()
+    }
+
+    /// Remembers a value, over a former one of that name; for tools and tests.
+    pub fn remember(&mut self, name: impl Into<String>, value: impl Into<Value>) {
+        Arc::make_mut(&mut self.memory).insert(name.into(), value.into());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn former_and_newer_formats() {
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        assert_eq!(text(State::default().write()), r#"{"v":1}"#);
+        assert!(State::read(br#"{"v":1}"#).unwrap().is_empty());
+        let newer = State::read(br#"{"v":2,"awaiting":["what", "nobody knows"]}"#).unwrap_err();
+        assert!(matches!(newer, StateError::Newer { found: 2, known: 1 }), "{newer}");
+        for wrong in ["", "[]", "{}", "{\"v\":1,\"memory\":[]}", "{\"v\":-1}", "\u{0}"] {
+            let error = State::read(wrong.as_bytes()).unwrap_err();
+            assert!(matches!(error, StateError::Invalid(_)), "{wrong}: {error}");
+        }
     }
 }

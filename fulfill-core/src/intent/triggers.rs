@@ -21,9 +21,10 @@ pub struct Triggers {
     /// Commands, without the slash: `start` answers `/start`, and `/start ABC` with the rest as the
     /// field `arguments`.
     pub commands: Vec<Text>,
-    /// Whole texts, compared without regard to case, accents and blanks.
+    /// Whole texts, compared without regard to case, accents, blanks and closing punctuation.
     pub texts: Vec<Text>,
-    /// Regular expressions in the syntax of crate `regex`; named captures become fields.
+    /// Regular expressions in the syntax of crate `regex`, searched anywhere in the text unless they
+    /// are anchored; captures become fields by name, those without a name by number.
     pub patterns: Vec<Text>,
     /// Examples of what users say, for the recogniser; a word in braces, `{city}`, marks a field.
     pub samples: Vec<Text>,

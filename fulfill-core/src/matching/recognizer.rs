@@ -19,6 +19,12 @@ pub trait Recognizer: Send + Sync + 'static {
         locale: &str,
         eligible: &dyn Fn(usize) -> bool,
     ) -> Vec<Recognized>;
+
+    /// Samples of one webhook that mean two intents at once, as far as the recogniser knows: the
+    /// first intent, its sample, and the other intent.
+    fn confusions(&self, _webhook: &str) -> Vec<(usize, String, usize)> {
+        Vec::new()
+    }
 }
 
 /// One example of what users say.

@@ -14,7 +14,10 @@ pub use self::{
     error::{AuthError, DecodeError, EncodeError, Refusal},
     inbound::Inbound,
 };
-use crate::{Entry, Reply, Table, Turn, turn::Given};
+use crate::{
+    Entry, Reply, Table, Turn,
+    turn::{Attachment, Given},
+};
 
 /// When a platform wants its answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +51,14 @@ pub struct Said {
     pub node: Option<String>,
     /// The language as a BCP 47 tag; may be empty.
     pub locale: String,
+    /// The channel to pretend, in the provider's words, for example `sms`; may be empty.
+    pub channel: String,
+    /// What a button sends that was pressed, where it is not its label.
+    pub payload: Option<String>,
+    /// The kind of event, where it is no message.
+    pub event: Option<String>,
+    /// Pictures and files that come along.
+    pub attachments: Vec<Attachment>,
 }
 
 impl Said {
@@ -67,6 +78,34 @@ impl Said {
     #[must_use]
     pub fn locale(mut self, locale: impl Into<String>) -> Self {
         self.locale = locale.into();
+        self
+    }
+
+    /// Adds the channel to pretend.
+    #[must_use]
+    pub fn channel(mut self, channel: impl Into<String>) -> Self {
+        self.channel = channel.into();
+        self
+    }
+
+    /// Adds what the button sends that was pressed.
+    #[must_use]
+    pub fn payload(mut self, payload: impl Into<String>) -> Self {
+        self.payload = Some(payload.into());
+        self
+    }
+
+    /// Makes it an event that is no message, of that kind.
+    #[must_use]
+    pub fn event(mut self, event: impl Into<String>) -> Self {
+        self.event = Some(event.into());
+        self
+    }
+
+    /// Adds a picture or file.
+    #[must_use]
+    pub fn attachment(mut self, attachment: Attachment) -> Self {
+        self.attachments.push(attachment);
         self
     }
 }

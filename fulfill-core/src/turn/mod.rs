@@ -104,9 +104,10 @@ impl Turn {
         self.0.texts.get(Part::Locale).unwrap_or_default()
     }
 
-    /// The user's date and time, where the app or the platform says it.
+    /// The user's date and time, where the platform or the app says it. The app's may move on while
+    /// the turn runs, if its platform runs the dialogue.
     pub fn now(&self) -> Option<DateTime> {
-        self.0.now
+        self.0.now.or_else(|| self.0.states.as_ref()?.now())
     }
 
     /// What is known when its texts are read.
@@ -227,6 +228,16 @@ impl Turn {
     pub fn with_states(mut self, states: &Arc<States>) -> Self {
         if let Some(inner) = Arc::get_mut(&mut self.0) {
             inner.states = Some(Arc::clone(states));
+        }
+        self
+    }
+
+    /// The same turn at that time, unless its provider has said one. A turn that is shared already
+    /// keeps what it has.
+    #[must_use]
+    pub fn with_now(mut self, now: impl FnOnce() -> DateTime) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.now.get_or_insert_with(now);
         }
         self
     }

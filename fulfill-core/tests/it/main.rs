@@ -1,3 +1,5 @@
 //! The value types against whatever people may write.
 
 mod answers;
+mod dialogue;
+mod matching;

@@ -6,7 +6,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::{Lit, LitStr, Path, parse_quote};
 
-use super::rules;
+use super::{
+    rules,
+    triggers::{self, Triggers},
+};
 use crate::{
     mistakes::Mistakes,
     settings::Setting,
@@ -14,20 +17,24 @@ use crate::{
     value,
 };
 
-const KEYS: &[&str] =
-    &["node", "webhook", "token", "token_env", "fallback_message", "timeout", "fallback", "crate"];
-
-/// Keys that are planned, and what to do until they are there.
-const PLANNED: &[(&str, &str)] = &[
-    ("text", "take `Text` in an intent marked `fallback` and match on it"),
-    ("command", "take `Text` in an intent marked `fallback` and match on it"),
-    ("pattern", "take `Text` in an intent marked `fallback` and match on it"),
-    ("samples", "name the `node` that the platform's own recogniser picks"),
-    ("states", "keep the state with `.remember(..)`, and read it from `Memory`"),
-    ("next", "name what comes next with `.redirect::<name>()` in the reply"),
-    ("priority", "give each intent a `node` of its own"),
-    ("channels", "take `Channel` and match on it"),
-    ("event", "name the `node` that the platform sends for the event"),
+const KEYS: &[&str] = &[
+    "node",
+    "webhook",
+    "text",
+    "command",
+    "pattern",
+    "samples",
+    "event",
+    "states",
+    "next",
+    "channels",
+    "priority",
+    "token",
+    "token_env",
+    "fallback_message",
+    "timeout",
+    "fallback",
+    "crate",
 ];
 
 /// What an attribute says.
@@ -42,6 +49,7 @@ pub(crate) struct Attribute {
     /// The key `timeout`, for a mistake that only the function shows.
     pub(crate) timeout_key: Option<Ident>,
     pub(crate) fallback: bool,
+    pub(crate) triggers: Triggers,
 }
 
 /// Checks the settings.
@@ -56,6 +64,7 @@ pub(crate) fn validate(settings: Vec<Setting>, mistakes: &mut Mistakes) -> Attri
         timeout: None,
         timeout_key: None,
         fallback: false,
+        triggers: Triggers::default(),
     };
     let mut seen: Vec<Ident> = Vec::new();
     let mut literal = false;
@@ -75,7 +84,8 @@ pub(crate) fn validate(settings: Vec<Setting>, mistakes: &mut Mistakes) -> Attri
                 attribute.node = first(node, mistakes);
             }
             Setting::Group { key } if is_known(&key, false, mistakes) => {
-                mistakes.add(&key, format!("a value stands behind `=`: write `{key} = ...`"));
+                let value = if triggers::is_list(&key) { "[\"...\"]" } else { "..." };
+                mistakes.add(&key, format!("a value stands behind `=`: write `{key} = {value}`"));
             }
             Setting::Group { .. } => {}
             Setting::Key { key, value } => {
@@ -122,11 +132,12 @@ impl Attribute {
                     mistakes.add(quote!(#key = #value), message);
                 }
             }
-            _ => {
+            "crate" => {
                 if let Some(krate) = value::path(key, value, mistakes) {
                     self.krate = krate;
                 }
             }
+            _ => self.triggers.set(key, value, mistakes),
         }
     }
 }
@@ -148,16 +159,10 @@ fn is_known(key: &Ident, alone: bool, mistakes: &mut Mistakes) -> bool {
     if KEYS.contains(&name.as_str()) {
         return true;
     }
-    let planned = PLANNED.iter().find(|(planned, _)| *planned == name);
-    let message = match (planned, nearest(&name, KEYS)) {
-        (Some((_, meanwhile)), _) => {
-            format!("`{name}` is not supported yet; meanwhile, {meanwhile}")
-        }
-        (None, Some(near)) => format!("unknown key `{name}`, did you mean `{near}`?"),
-        (None, None) if alone => {
-            format!("a node stands in quotes: write `#[intent(\"{name}\")]`")
-        }
-        (None, None) => format!("unknown key `{name}`: the keys are {}", list(KEYS)),
+    let message = match nearest(&name, KEYS) {
+        Some(near) => format!("unknown key `{name}`, did you mean `{near}`?"),
+        None if alone => format!("a node stands in quotes: write `#[intent(\"{name}\")]`"),
+        None => format!("unknown key `{name}`: the keys are {}", list(KEYS)),
     };
     mistakes.add(key, message);
     false

@@ -74,6 +74,7 @@ fn meta(attribute: &Attribute, function: &Function, arguments: &[Argument]) -> T
         quote!(__private::Duration::from_millis(#millis))
     }));
     let fallback = attribute.fallback;
+    let triggers = attribute.triggers.emit();
     // `line!()` gives the line of its own tokens.
     let line = quote_spanned!(function.signature.ident.span()=> ::core::line!());
     let call = call::call(function, arguments);
@@ -89,7 +90,7 @@ fn meta(attribute: &Attribute, function: &Function, arguments: &[Argument]) -> T
             fallback_message: #fallback_message,
             timeout: #timeout,
             fallback: #fallback,
-            triggers: __private::Triggers::new,
+            triggers: #triggers,
             outline: #outline,
             location: __private::Location {
                 package: ::core::env!("CARGO_PKG_NAME"),

@@ -9,6 +9,8 @@ mod outline;
 pub(crate) mod rules;
 mod signature;
 pub(crate) mod timeout;
+mod trigger_rules;
+mod triggers;
 
 use proc_macro2::TokenStream;
 use quote::quote;

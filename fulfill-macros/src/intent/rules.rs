@@ -59,7 +59,7 @@ pub(crate) fn message(text: &str) -> Option<String> {
     })
 }
 
-fn control(text: &str, what: &str) -> Option<String> {
+pub(super) fn control(text: &str, what: &str) -> Option<String> {
     let letter = text.chars().find(|letter| letter.is_control())?;
     Some(format!("{what} has no control characters: remove `{}`", letter.escape_default()))
 }

@@ -15,6 +15,8 @@ impl App {
         gaps.extend(self.resolve_tokens());
         gaps.extend(self.missing_states());
         gaps.extend(self.mount_gaps());
+        gaps.extend(self.limits_gaps());
+        gaps.extend(self.engine().1);
         gaps
     }
 
@@ -52,6 +54,20 @@ impl App {
             }
         }
         gaps
+    }
+
+    fn limits_gaps(&self) -> Vec<Gap> {
+        let mounted = |path: &str| {
+            let path = path.trim_end_matches('/');
+            self.mounts.iter().any(|(at, _)| at.trim_end_matches('/') == path)
+        };
+        let lost = self.limits.iter().filter(|(path, _)| !mounted(path));
+        let gap = |(path, _): &(String, _)| Gap::Setting {
+            name: "App::limits".into(),
+            value: path.clone(),
+            reason: "no channel is mounted there; write the path that `.mount(..)` has".into(),
+        };
+        lost.map(gap).collect()
     }
 
     fn mount_gaps(&mut self) -> Vec<Gap> {

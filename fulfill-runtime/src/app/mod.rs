@@ -1,14 +1,18 @@
 //! The app: intents, shared values and channels, put together in `main`.
 
 mod check;
+mod dialogue;
 mod inspect;
 mod serve;
 
 use std::sync::Arc;
 
 pub use self::inspect::Inspection;
-use fulfill_core::{Entry, Gap, Provider, States, Table};
-use fulfill_store::Store;
+use fulfill_core::{
+    Entry, Gap, Provider, States, Table, collect::Checks, dialogue::Rules, matching::Recognizer,
+    provider::Limits,
+};
+use fulfill_store::{Clock, Store, SystemClock};
 
 use crate::{Config, Error, Result, channel::Channel};
 
@@ -30,8 +34,20 @@ pub struct App {
     mounts: Vec<(String, Box<dyn Channel>)>,
     routes: Option<axum::Router>,
     store: Option<Arc<dyn Store>>,
+    clock: Arc<dyn Clock>,
+    /// Changes to what channels are bounded by, by path.
+    limits: Vec<(String, Change<Limits>)>,
+    rules: Rules,
+    checks: Checks,
+    recognizer: Option<Make<dyn Recognizer>>,
     config: Config,
 }
+
+/// Makes a part as often as it is needed.
+type Make<T> = Box<dyn Fn() -> Box<T> + Send + Sync>;
+
+/// A change that is made when the app starts.
+type Change<T> = Box<dyn FnOnce(&mut T) + Send + Sync>;
 
 impl App {
     /// An app of all `#[intent]` functions that are linked into this program, with the settings of
@@ -63,6 +79,11 @@ impl App {
                 mounts: Vec::new(),
                 routes: None,
                 store: None,
+                clock: Arc::new(SystemClock),
+                limits: Vec::new(),
+                rules: Rules::default(),
+                checks: Checks::collected(),
+                recognizer: None,
                 config,
             }),
             Err(settings) => Err(Error::Gaps([settings, conflicts].concat())),
@@ -83,10 +104,12 @@ impl App {
         self
     }
 
-    /// Keeps events and their answers in a store, so that an event which is delivered again gets its
-    /// first answer byte for byte, and turns of one conversation run one after another, also when
-    /// several processes share the store. It holds for channels that name their events: Autopilot
-    /// does, the assistant does not.
+    /// Keeps conversations in a store: what they know between turns, events and their answers. An
+    /// event which is delivered again gets its first answer byte for byte, and turns of one
+    /// conversation run one after another, also when several processes share the store.
+    ///
+    /// Answers and order need channels that name their events: Autopilot does, the assistant does
+    /// not. Without a store, channels whose dialogue fulfill runs keep their conversations in memory.
     ///
     /// ```
     /// # use fulfill_runtime::prelude::*;
@@ -103,6 +126,34 @@ impl App {
     #[must_use]
     pub fn store(mut self, store: Arc<dyn Store>) -> Self {
         self.store = Some(store);
+        self
+    }
+
+    /// Takes the time from there instead of the machine: what handlers are told, and when a
+    /// conversation in memory is over. A store in a file has its own clock.
+    #[must_use]
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Changes what the channel mounted at that path is bounded by.
+    ///
+    /// ```
+    /// # use fulfill_runtime::prelude::*;
+    /// use std::time::Duration;
+    ///
+    /// # fn app(app: App) -> App {
+    /// app.limits("/sms", |limits| limits.session = Some(Duration::from_secs(1800)))
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn limits(
+        mut self,
+        path: impl Into<String>,
+        change: impl FnOnce(&mut Limits) + Send + Sync + 'static,
+    ) -> Self {
+        self.limits.push((path.into(), Box::new(change)));
         self
     }
 
@@ -125,6 +176,11 @@ impl App {
     #[must_use]
     pub fn dev(self, dev: bool) -> Self {
         self.configure(|config| config.dev = dev)
+    }
+
+    /// The path and provider of each mount.
+    pub(crate) fn mounted(&self) -> impl Iterator<Item = (&str, &'static str)> {
+        self.mounts.iter().map(|(path, channel)| (path.as_str(), channel.name()))
     }
 
     /// All intents, sorted.

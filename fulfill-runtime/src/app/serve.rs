@@ -4,6 +4,7 @@ use std::{future::Future, net::IpAddr, sync::Arc};
 
 use axum::{extract::OriginalUri, response::IntoResponse as _, routing::any};
 use bytes::Bytes;
+use fulfill_store::MemoryStore;
 use http::{Request, Response};
 use http_body_util::Full;
 use hyper::body::Incoming;
@@ -14,6 +15,7 @@ use super::App;
 use crate::{
     Config, Error, Result, call,
     channel::Channel,
+    clock::Time,
     keeper::Keeper,
     log,
     pipeline::Pipeline,
@@ -31,19 +33,40 @@ impl App {
                 "dev mode: unsigned requests from this machine are let in; never run it in public"
             );
         }
+        let (engine, _) = self.engine();
         let mount = |(path, channel): (String, Box<dyn Channel>)| Mount {
             path: path.trim_end_matches('/').to_owned(),
             limits: channel.limits(),
+            dialogue: channel.dialogue(),
             channel,
         };
         let mut mounts: Vec<Mount> = self.mounts.into_iter().map(mount).collect();
+        for (path, change) in self.limits {
+            let path = path.trim_end_matches('/');
+            if let Some(mount) = mounts.iter_mut().find(|mount| mount.path == path) {
+                change(&mut mount.limits);
+            }
+        }
         mounts.sort_by_key(|mount| std::cmp::Reverse(mount.path.len()));
+        let keeper = self.store.map(|store| Keeper::new(store, Arc::clone(&self.clock)));
+        let in_memory = || {
+            let store = MemoryStore::with(Arc::clone(&self.clock), Default::default());
+            Keeper::new(Arc::new(store), Arc::clone(&self.clock))
+        };
+        let time = Arc::new(Time { clock: Arc::clone(&self.clock), zone: self.config.zone() });
         let service = Service {
             pipeline: Pipeline {
-                table: self.table,
-                states: Arc::new(self.states),
+                engine,
+                // Told only to handlers that ask, since a conversion costs as much as a look-up does.
+                states: Arc::new(self.states.telling({
+                    let time = Arc::clone(&time);
+                    move || time.now()
+                })),
                 handler_timeout: self.config.handler_timeout,
-                keeper: self.store.map(Keeper),
+                session: self.config.session_timeout,
+                conversations: keeper.clone().unwrap_or_else(in_memory),
+                keeper,
+                time,
             },
             mounts,
             origins: Origins::new(&self.config),
@@ -118,7 +141,8 @@ async fn run(
     stop: impl Future<Output = ()>,
 ) -> Result<()> {
     announce(&service, &config, &listener);
-    let sweeper = service.pipeline.keeper.clone().map(|keeper| tokio::spawn(keeper.sweep()));
+    let keeps = service.pipeline.keeper.is_some() || service.converses();
+    let sweeper = keeps.then(|| tokio::spawn(service.pipeline.conversations.clone().sweep()));
     match routes {
         // Without routes of the user's there is nothing for a router to decide.
         None => {
@@ -192,7 +216,7 @@ fn router(service: Arc<Service>, routes: Option<axum::Router>) -> axum::Router {
 /// Says at start what is served where, and what to be careful about.
 fn announce(service: &Service, config: &Config, listener: &TcpListener) {
     let address = listener.local_addr().unwrap_or_else(|_| config.address());
-    let entries = service.pipeline.table.entries();
+    let entries = service.pipeline.table().entries();
     let mut packages: Vec<&str> =
         entries.iter().filter_map(|e| Some(e.location?.package)).collect();
     packages.sort_unstable();
@@ -201,6 +225,12 @@ fn announce(service: &Service, config: &Config, listener: &TcpListener) {
     for mount in &service.mounts {
         let path = if mount.path.is_empty() { "/" } else { &mount.path };
         tracing::info!(path, channel = mount.channel.name(), "mounted");
+    }
+    if service.pipeline.keeper.is_none() && service.converses() {
+        tracing::warn!(
+            "conversations are kept in memory and end with this process; give the app a store with \
+             `.store(..)`"
+        );
     }
     for name in &config.unknown {
         let known: Vec<&str> = crate::config::VARIABLES.iter().map(|(name, _)| *name).collect();

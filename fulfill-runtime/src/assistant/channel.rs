@@ -4,7 +4,7 @@ use std::{collections::HashSet, env, hash::Hash, sync::Arc};
 
 use bytes::Bytes;
 use fulfill_core::{
-    Delivery, Dialogue, Entry, Inbound, NoRoute, Provider, Reply, Secret, Token, Turn,
+    Delivery, Dialogue, Entry, Inbound, NoRoute, Provider, Reply, Said, Secret, Token, Turn,
     provider::{AuthError, DecodeError, EncodeError, Host, Refusal, respond},
 };
 use http::{
@@ -240,6 +240,24 @@ impl Provider for Assistant {
         Some(Delivery::new(answer(StatusCode::OK, &json!({ "message": message }))))
     }
 
+    fn pretend(&self, said: &Said) -> Option<Request> {
+        let body = json!({
+            "intent_name": said.node.as_deref().unwrap_or_default(),
+            "parameters": {},
+            "sessionLog": [],
+            "query": said.text,
+            "message": said.text,
+            "language": said.locale,
+            "carolOrganization": "",
+            "carolEnvironment": "",
+            "carolOrganizationId": "",
+            "carolEnvironmentId": "",
+            "sessionId": said.user,
+            "channelName": said.channel,
+        });
+        Request::from_json("", body.to_string().as_bytes()).ok()
+    }
+
     fn refuse(&self, refusal: &Refusal) -> Option<Response<Bytes>> {
         let error = |status, text: String| Some(answer(status, &json!({ "error": text })));
         match refusal {
@@ -267,5 +285,20 @@ impl Provider for Assistant {
             ),
             _ => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_it_makes_up_is_what_it_reads() {
+        let said =
+            Said::new("s1", "quero \"12\"").node("Novo pedido").locale("pt-BR").channel("web");
+        let channel = Assistant::new();
+        let turn = channel.turn(&Arc::new(channel.pretend(&said).unwrap()));
+        assert_eq!((turn.node(), turn.text()), (Some("Novo pedido"), "quero \"12\""));
+        assert_eq!((turn.sender(), turn.locale(), turn.channel()), (Some("s1"), "pt-BR", "web"));
     }
 }

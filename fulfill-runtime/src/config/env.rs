@@ -3,11 +3,12 @@
 use std::{ffi::OsString, str::FromStr, time::Duration};
 
 use fulfill_core::Gap;
+use jiff::tz::TimeZone;
 
 use super::{Config, Network};
 
 /// Every variable that [`Config::from_env`] reads, with what it means.
-pub const VARIABLES: [(&str, &str); 13] = [
+pub const VARIABLES: [(&str, &str); 16] = [
     ("FULFILL_ADDR", "where to listen; default 0.0.0.0:5052, in dev mode 127.0.0.1:5052"),
     ("FULFILL_PUBLIC_URL", "the address that platforms call, as set in their consoles"),
     ("FULFILL_DEV", "1 lets unsigned requests from this machine in, and binds to loopback"),
@@ -24,6 +25,12 @@ pub const VARIABLES: [(&str, &str); 13] = [
         "how long a request's body, or taking the answer, may take; default 8s",
     ),
     ("FULFILL_HANDLER_TIMEOUT", "how long a handler may take; default is the channel's, mostly 8s"),
+    (
+        "FULFILL_SESSION_TIMEOUT",
+        "after how long without a word a conversation begins anew: 30m, 24h, 7d; default 24h",
+    ),
+    ("FULFILL_TIME_ZONE", "the zone of dates and times, America/Sao_Paulo; default the machine's"),
+    ("FULFILL_CONSOLE_TOKEN", "who shows it may talk over the console channel"),
     ("FULFILL_SHUTDOWN_TIMEOUT", "how long running turns may take to end; default 10s"),
     ("FULFILL_LOG", "what is logged: info, debug, fulfill=debug,warn, off; default info"),
     ("FULFILL_LOG_FORMAT", "text or json; default text"),
@@ -57,8 +64,8 @@ fn set(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         }
         "FULFILL_PUBLIC_URL" => config.public_url = Some(value.trim_end_matches('/').into()),
         "FULFILL_DEV" => config.dev = flag(value)?,
-        // Read by the channels that know users.
-        "FULFILL_DEV_USER" => {}
+        // Read by the channels that know users, and by the console.
+        "FULFILL_DEV_USER" | "FULFILL_CONSOLE_TOKEN" => {}
         "FULFILL_TRUSTED_PROXIES" => {
             let networks = value.split(',').map(|text| Network::from_str(text.trim()));
             config.trusted_proxies = networks.collect::<Result<_, _>>()?;
@@ -68,6 +75,13 @@ fn set(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "FULFILL_HEADER_TIMEOUT" => config.header_timeout = duration(value)?,
         "FULFILL_BODY_TIMEOUT" => config.body_timeout = duration(value)?,
         "FULFILL_HANDLER_TIMEOUT" => config.handler_timeout = Some(duration(value)?),
+        "FULFILL_SESSION_TIMEOUT" => config.session_timeout = within(value, LONGEST_SESSION)?,
+        "FULFILL_TIME_ZONE" => {
+            let zone = TimeZone::get(value);
+            let zone =
+                zone.map_err(|_| "write a name of the IANA list, America/Sao_Paulo or UTC")?;
+            config.time_zone = Some(zone);
+        }
         "FULFILL_SHUTDOWN_TIMEOUT" => config.shutdown_timeout = duration(value)?,
         "FULFILL_LOG" => config.log = value.into(),
         "FULFILL_LOG_FORMAT" => {
@@ -81,6 +95,9 @@ fn set(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
     }
     Ok(())
 }
+
+/// Ten years: longer than any store keeps what nobody asks for.
+const LONGEST_SESSION: Duration = Duration::from_secs(3650 * 86_400);
 
 const COUNT: &str = "write a whole number";
 
@@ -96,20 +113,31 @@ fn flag(value: &str) -> Result<bool, String> {
     }
 }
 
-/// `5s`, `1500ms`, `2m`, or a whole number of seconds; above zero, an hour at most.
+/// Above zero, an hour at most.
 fn duration(value: &str) -> Result<Duration, String> {
-    const ADVICE: &str = "write a time above zero such as 5s, 1500ms or 2m";
+    within(value, Duration::from_secs(3600))
+}
+
+/// A length above zero and up to `longest`: `5s`, `1500ms`, `2m`, `24h`, `7d`, or a whole number of
+/// seconds.
+fn within(value: &str, longest: Duration) -> Result<Duration, String> {
     let digits = value.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(value.len());
     let (number, unit) = value.split_at(digits);
-    let number: u64 = number.parse().map_err(|_| ADVICE)?;
-    let millis = match unit {
-        "ms" => Some(number),
-        "" | "s" => number.checked_mul(1000),
-        "m" => number.checked_mul(60_000),
+    let unit: Option<u64> = match unit {
+        "ms" => Some(1),
+        "" | "s" => Some(1000),
+        "m" => Some(60_000),
+        "h" => Some(3_600_000),
+        "d" => Some(86_400_000),
         _ => None,
     };
-    let millis = millis.filter(|millis| (1..=3_600_000).contains(millis)).ok_or(ADVICE)?;
-    Ok(Duration::from_millis(millis))
+    let number = number.parse::<u64>().ok();
+    let millis = number.zip(unit).and_then(|(number, unit)| number.checked_mul(unit));
+    let length = millis.map(Duration::from_millis).filter(|length| !length.is_zero());
+    length.filter(|length| *length <= longest).ok_or_else(|| {
+        let most = if longest > Duration::from_secs(3600) { "24h or 7d" } else { "2m" };
+        format!("write a time above zero such as 5s, 1500ms or {most}")
+    })
 }
 
 /// An address fit to be shown.
@@ -154,6 +182,8 @@ mod tests {
             ("FULFILL_PUBLIC_URL", "https://bot.example.com/"),
             ("FULFILL_TRUSTED_PROXIES", "10.0.0.0/8, ::1"),
             ("FULFILL_HANDLER_TIMEOUT", "1500ms"),
+            ("FULFILL_SESSION_TIMEOUT", "7d"),
+            ("FULFILL_TIME_ZONE", "America/Sao_Paulo"),
             ("FULFILL_DEV", ""),
             ("PATH", "/bin"),
         ])
@@ -162,6 +192,9 @@ mod tests {
         assert_eq!(config.public_url.as_deref(), Some("https://bot.example.com"));
         assert_eq!(config.trusted_proxies.len(), 2);
         assert_eq!(config.handler_timeout, Some(Duration::from_millis(1500)));
+        assert_eq!(config.session_timeout, Duration::from_secs(7 * 86_400));
+        let zone = config.time_zone.as_ref().and_then(TimeZone::iana_name);
+        assert_eq!(zone, Some("America/Sao_Paulo"));
         assert!(!config.dev);
     }
 
@@ -172,10 +205,13 @@ mod tests {
             ("FULFILL_DEV", "maybe"),
             ("FULFILL_BODY_TIMEOUT", "0s"),
             ("FULFILL_HEADER_TIMEOUT", "99999999999999999999s"),
+            ("FULFILL_HANDLER_TIMEOUT", "2h"),
+            ("FULFILL_SESSION_TIMEOUT", "9999d"),
+            ("FULFILL_TIME_ZONE", "Brasilia"),
             ("FULFILL_ADR", "1"),
         ])
         .unwrap_err();
-        assert_eq!(gaps.len(), 4, "{gaps:#?}");
+        assert_eq!(gaps.len(), 7, "{gaps:#?}");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use std::{
 
 pub use self::env::VARIABLES;
 use fulfill_core::Gap;
+use jiff::tz::TimeZone;
 
 /// How a bot is served. [`Config::from_env`] reads every value from the environment.
 #[derive(Clone, PartialEq, Eq)]
@@ -33,6 +34,11 @@ pub struct Config {
     pub body_timeout: Duration,
     /// How long a handler may take; `None` leaves it to the channel.
     pub handler_timeout: Option<Duration>,
+    /// After how long without a word from the user a conversation begins anew, where its channel
+    /// does not say.
+    pub session_timeout: Duration,
+    /// The zone in which handlers are told date and time; the machine's if `None`.
+    pub time_zone: Option<TimeZone>,
     /// How long running turns may take to finish once the server is told to stop.
     pub shutdown_timeout: Duration,
     /// What is logged, in the syntax of `tracing`'s env filter; `off` for nothing.
@@ -55,6 +61,8 @@ impl Default for Config {
             header_timeout: Duration::from_secs(5),
             body_timeout: Duration::from_secs(8),
             handler_timeout: None,
+            session_timeout: Duration::from_secs(24 * 3600),
+            time_zone: None,
             shutdown_timeout: Duration::from_secs(10),
             log: "info".into(),
             log_json: false,
@@ -92,6 +100,12 @@ impl Config {
             let host = if self.dev { Ipv4Addr::LOCALHOST } else { Ipv4Addr::UNSPECIFIED };
             SocketAddr::from((host, 5052))
         })
+    }
+
+    /// The zone in which handlers are told date and time.
+    pub(crate) fn zone(&self) -> TimeZone {
+        let machine = || TimeZone::try_system().unwrap_or(TimeZone::UTC);
+        self.time_zone.clone().unwrap_or_else(machine)
     }
 
     /// What does not fit together.

@@ -11,7 +11,7 @@ use std::{
 
 use bytes::Bytes;
 use fulfill_core::{
-    Inbound,
+    Dialogue, Inbound,
     provider::{DecodeError, Limits, Refusal, respond},
 };
 use http::{HeaderMap, Method, Request, Response, StatusCode, header::CONTENT_ENCODING};
@@ -37,6 +37,7 @@ pub(crate) struct Mount {
     pub(crate) path: String,
     pub(crate) channel: Box<dyn Channel>,
     pub(crate) limits: Limits,
+    pub(crate) dialogue: Dialogue,
 }
 
 /// Answers requests; shared by all connections.
@@ -136,6 +137,11 @@ impl Service {
         })
     }
 
+    /// Whether there is a channel whose dialogue the engine runs.
+    pub(crate) fn converses(&self) -> bool {
+        self.mounts.iter().any(|mount| mount.dialogue == Dialogue::Engine)
+    }
+
     fn enter(self: &Arc<Self>) -> Option<Ticket> {
         let ticket = Ticket(Arc::clone(self));
         let before = self.running.0.fetch_add(1, Ordering::AcqRel);
@@ -150,7 +156,11 @@ impl Mount {
             None if !self.limits.methods.contains(&inbound.method) => {
                 return self.refuse(&Refusal::Method(inbound.method.clone()));
             }
-            None => pipeline.answer(&*self.channel, &self.limits, inbound).await,
+            None if self.dialogue == Dialogue::Platform => {
+                pipeline.answer(&*self.channel, &self.limits, inbound).await
+            }
+            // In a box, so that turns that the engine does not run do not carry its size about.
+            None => Box::pin(pipeline.converse(&*self.channel, &self.limits, inbound, None)).await,
         };
         self.channel.headers(response.headers_mut());
         response

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail that way")]
 
+mod conversations;
 mod findings;
 mod requests;
 mod responses;

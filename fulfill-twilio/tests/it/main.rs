@@ -8,6 +8,7 @@ mod requests;
 mod schema;
 mod signature;
 mod signature_vectors;
+mod twiml;
 
 use std::{env, fs, path::Path};
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use fulfill_core::{
-    Delivery, Inbound, Provider, Reply, Target, Turn,
+    Delivery, Dialogue, Inbound, Provider, Reply, Target, Turn,
     provider::{AuthError, DecodeError, EncodeError, Host, Limits, Loss, Refusal, respond},
     reply::Action,
 };
@@ -35,6 +35,7 @@ impl Pigeon {
 
 impl Provider for Pigeon {
     const NAME: &'static str = "pigeon";
+    const DIALOGUE: Dialogue = Dialogue::Platform;
     const FALLBACK: &'static str = "The loft is closed today.";
 
     type Event = Letter;

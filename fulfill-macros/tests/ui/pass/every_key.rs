@@ -2,7 +2,7 @@ extern crate fulfill_core as fulfill_runtime;
 
 use std::time::Duration;
 
-use fulfill_core::Intent;
+use fulfill_core::{Intent, Triggers};
 use fulfill_macros::intent;
 
 /// Greets.
@@ -19,6 +19,20 @@ use fulfill_macros::intent;
 )]
 async fn greeting() {}
 
+#[intent(
+    text = ["hi", "Hello there"],
+    command = "start",
+    pattern = [r"(?i)^good (?<time>day|evening)", r"^\p{Greek}+$"],
+    samples = ["nice to meet you", "I am {name}"],
+    event = "follow",
+    states = ["new"],
+    next = "known",
+    channels = ["sms", "whatsapp"],
+    priority = -5,
+    fallback,
+)]
+fn welcome() {}
+
 #[intent(token_env = "GREETING_TOKEN")]
 const fn hello() {}
 
@@ -34,5 +48,22 @@ fn main() {
     assert_eq!((meta.node, meta.token_env, meta.token), ("hello", Some("GREETING_TOKEN"), None));
     assert_eq!(meta.timeout, None);
     assert!(!meta.fallback);
+    assert!((meta.triggers)().is_empty());
     const { hello() }
+
+    let triggers = Triggers::new()
+        .text("hi")
+        .text("Hello there")
+        .command("start")
+        .pattern(r"(?i)^good (?<time>day|evening)")
+        .pattern(r"^\p{Greek}+$")
+        .sample("nice to meet you")
+        .sample("I am {name}")
+        .event("follow")
+        .state("new")
+        .next("known")
+        .channel("sms")
+        .channel("whatsapp")
+        .priority(-5);
+    assert_eq!((welcome::META.triggers)(), triggers);
 }

@@ -7,7 +7,7 @@ mod form;
 use std::{env, sync::Arc, time::Duration};
 
 use fulfill_core::{
-    Delivery, Dialogue, Inbound, Provider, Reply, Turn,
+    Delivery, Dialogue, Inbound, Provider, Reply, Said, Turn,
     provider::{AuthError, DecodeError, EncodeError, Host, Limits},
 };
 use fulfill_phone::Phone;
@@ -287,5 +287,41 @@ impl Provider for Autopilot {
             Encoded::Valid(valid) => format!(r#"{{"valid":{}}}"#, valid.valid).into_bytes(),
         };
         Ok(Delivery::ok("application/json", body).with_losses(losses))
+    }
+
+    fn pretend(&self, said: &Said) -> Option<Event> {
+        let channel = if said.channel.is_empty() { "chat" } else { &said.channel };
+        let mut form = Form::default()
+            .with("CurrentInput", &said.text)
+            .with("UserIdentifier", &said.user)
+            .with("DialogueSid", "UK00000000000000000000000000000000")
+            .with("Channel", channel)
+            .with("Memory", "{}");
+        if !said.locale.is_empty() {
+            form = form.with("Language", &said.locale);
+        }
+        if let Some(node) = &said.node {
+            form = form.with("CurrentTask", node);
+        }
+        let (node, user) = (said.node.clone(), Some(said.user.clone()));
+        let request = Request::from_form(form).ok()?;
+        Some(Event { request, webhook: String::new(), node, user, id: None })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_it_makes_up_is_what_it_reads() {
+        let said = Said::new("+14155550100", "two & more").node("order").locale("pt-BR");
+        let channel = Autopilot::unsigned();
+        let turn = channel.turn(&Arc::new(channel.pretend(&said).unwrap()));
+        assert_eq!((turn.node(), turn.text()), (Some("order"), "two & more"));
+        assert_eq!(turn.sender(), Some("+14155550100"));
+        assert_eq!((turn.locale(), turn.channel()), ("pt-BR", "chat"));
+        let bare = channel.turn(&Arc::new(channel.pretend(&Said::new("", "")).unwrap()));
+        assert_eq!((bare.node(), bare.text()), (None, ""));
     }
 }

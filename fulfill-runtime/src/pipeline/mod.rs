@@ -1,5 +1,8 @@
 //! One request's way from bytes to bytes.
 
+mod converse;
+mod trace;
+
 use std::{
     sync::Arc,
     time::{Duration, Instant},
@@ -8,28 +11,44 @@ use std::{
 use bytes::Bytes;
 use fulfill_core::{
     Delivery, Entry, Inbound, States, Table, Turn,
+    dialogue::Engine,
     provider::{Limits, Refusal},
     text::{for_log, shorten},
 };
 use http::Response;
 
+pub(crate) use self::{
+    converse::new_id,
+    trace::{Seen, Trace},
+};
 use crate::{
     call::{self, Failure},
     channel::{Channel, Incoming},
-    keeper::{Delivered, Keeper},
+    clock::Time,
+    keeper::{Delivered, Keeper, Ran},
     server::status,
 };
 
 /// What all requests share.
 pub(crate) struct Pipeline {
-    pub(crate) table: Table,
+    pub(crate) engine: Engine,
     pub(crate) states: Arc<States>,
+    pub(crate) time: Arc<Time>,
     pub(crate) handler_timeout: Option<Duration>,
+    /// For how long a conversation is remembered, unless its channel says otherwise.
+    pub(crate) session: Duration,
+    /// For channels whose platform runs the dialogue; `None` if the app has no store.
     pub(crate) keeper: Option<Keeper>,
+    /// For channels whose dialogue the engine runs.
+    pub(crate) conversations: Keeper,
 }
 
 impl Pipeline {
-    /// Answers one request on a channel, whatever happens.
+    pub(crate) fn table(&self) -> &Table {
+        self.engine.table()
+    }
+
+    /// Answers one request on a channel whose platform runs the dialogue, whatever happens.
     pub(crate) async fn answer(
         &self,
         channel: &dyn Channel,
@@ -48,8 +67,11 @@ impl Pipeline {
                 (Some(keeper), Some(id), Some(conversation)) => {
                     let (provider, body) = (channel.name(), inbound.body.clone());
                     let patience = limits.patience;
-                    let delivered = Delivered { provider, conversation, id, body, patience };
-                    let run = self.respond(channel, limits, inbound, &incoming);
+                    let delivered =
+                        Delivered { provider, conversation, id, body, patience, apology: None };
+                    let run = async |_| {
+                        Ran::from(self.respond(channel, limits, inbound, &incoming).await)
+                    };
                     // In a box, so that turns that are not kept do not carry its size about.
                     Box::pin(keeper.once(delivered, run)).await
                 }
@@ -81,13 +103,12 @@ impl Pipeline {
         incoming: &Incoming,
     ) -> Result<Delivery, Refusal> {
         let turn = &incoming.turn;
-        let intent = self.table.pick(turn).map_err(Refusal::Route)?;
+        let intent = self.table().pick(turn).map_err(Refusal::Route)?;
         channel
             .authorize(inbound, incoming, intent)
             .map_err(|error| Refusal::Intent { node: intent.node.to_string(), error })?;
         let start = Instant::now();
-        let limit = intent.timeout.or(self.handler_timeout).unwrap_or(limits.handler);
-        let limit = limit.min(limits.patience);
+        let limit = self.limit(intent, limits).min(limits.patience);
         let outcome = call::run(intent, turn, limit, start).await;
         let (delivery, outcome) = self.close(channel, intent, incoming, outcome);
         tracing::info!(
@@ -102,6 +123,11 @@ impl Pipeline {
         Ok(delivery)
     }
 
+    /// How long a handler may take.
+    fn limit(&self, intent: &Entry, limits: &Limits) -> Duration {
+        intent.timeout.or(self.handler_timeout).unwrap_or(limits.handler)
+    }
+
     /// The reply in the platform's words, or the fallback message and a line for the owner.
     fn close(
         &self,
@@ -113,30 +139,43 @@ impl Pipeline {
         let (kind, reason) = match outcome {
             Ok(reply) => match channel.encode(incoming, reply) {
                 Ok(delivery) => {
-                    for loss in &delivery.losses {
-                        let loss = for_log(&loss.to_string());
-                        tracing::warn!(intent = %Name(intent), loss, "reply changed for the channel");
-                    }
+                    log_losses(&Name(intent), &delivery);
                     return (delivery, "ok");
                 }
                 Err(error) => ("encode", error.to_string()),
             },
             Err(failure) => (failure.kind(), failure.to_string()),
         };
-        tracing::error!(
-            intent = %Name(intent),
-            at = %intent.place(),
-            kind,
-            reason = for_log(&reason),
-            "the user gets the fallback message"
-        );
-        let message = intent.fallback_message.as_deref().unwrap_or(channel.fallback_text());
-        let delivery = channel.fallback(incoming, message).unwrap_or_else(|error| {
-            tracing::error!(%error, "the fallback message cannot be expressed");
-            Delivery::new(status::internal())
-        });
-        (delivery, kind)
+        log_failure(intent, kind, &reason);
+        (fallback(channel, Some(intent), incoming), kind)
     }
+}
+
+fn log_losses(intents: &dyn std::fmt::Display, delivery: &Delivery) {
+    for loss in &delivery.losses {
+        let loss = for_log(&loss.to_string());
+        tracing::warn!(intent = %intents, loss, "reply changed for the channel");
+    }
+}
+
+fn log_failure(intent: &Entry, kind: &str, reason: &str) {
+    tracing::error!(
+        intent = %Name(intent),
+        at = %intent.place(),
+        kind,
+        reason = for_log(reason),
+        "the user gets the fallback message"
+    );
+}
+
+/// The fallback message of an intent, else of the channel.
+fn fallback(channel: &dyn Channel, intent: Option<&Entry>, incoming: &Incoming) -> Delivery {
+    let own = intent.and_then(|intent| intent.fallback_message.as_deref());
+    let message = own.unwrap_or(channel.fallback_text());
+    channel.fallback(incoming, message).unwrap_or_else(|error| {
+        tracing::error!(%error, "the fallback message cannot be expressed");
+        Delivery::new(status::internal())
+    })
 }
 
 /// Whole milliseconds since then, as a log's number.

@@ -1,0 +1,86 @@
+//! Options that were offered, and which of them a text chooses.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    reply::{Action, Button, Reply},
+    text::fold,
+};
+
+/// The most options that are kept: nobody counts further.
+const MOST: usize = 30;
+
+/// An option that was offered last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Offer {
+    #[serde(rename = "l")]
+    pub(super) label: String,
+    #[serde(default, rename = "p", skip_serializing_if = "Option::is_none")]
+    pub(super) payload: Option<String>,
+}
+
+/// The options that a reply offers, those of cards included, in the order in which they are read.
+pub(super) fn offered(reply: &Reply) -> Vec<Offer> {
+    let mut offers = Vec::new();
+    let mut add = |buttons: &[Button]| {
+        let answers = buttons.iter().filter(|button| button.url.is_none());
+        offers.extend(answers.map(|button| Offer {
+            label: button.label.clone(),
+            payload: button.payload.clone().filter(|payload| *payload != button.label),
+        }));
+    };
+    for action in reply.actions() {
+        match action {
+            Action::Options(buttons) => add(buttons),
+            Action::Show(show) => show.cards.iter().for_each(|card| add(&card.buttons)),
+            _ => {}
+        }
+    }
+    offers.truncate(MOST);
+    offers
+}
+
+/// The option that a text chooses: by its label, without regard to case, accents and blanks, or by
+/// its number from 1.
+pub(super) fn chosen<'a>(offers: &'a [Offer], text: &str) -> Option<&'a Offer> {
+    if offers.is_empty() {
+        return None;
+    }
+    let text = fold(text);
+    let text = text.trim_end_matches(['.', ')', '!']).trim_start_matches('(');
+    let labelled = offers.iter().find(|offer| fold(&offer.label) == text);
+    labelled.or_else(|| offers.get(text.parse::<usize>().ok()?.checked_sub(1)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_chosen_by_label_or_number() {
+        let reply = Reply::say("What next?").options([
+            Button::label("New order").payload("order"),
+            Button::label("Página").url("https://example.com"),
+            Button::label("Até logo"),
+        ]);
+        let offers = offered(&reply);
+        for (text, expected) in [
+            ("new  ORDER", Some("order")),
+            ("1", Some("order")),
+            ("2.", Some("Até logo")),
+            ("ate logo!", Some("Até logo")),
+            ("(2)", Some("Até logo")),
+            ("0", None),
+            ("3", None),
+            ("-1", None),
+            ("order", None),
+            ("", None),
+        ] {
+            assert_eq!(
+                chosen(&offers, text).map(|one| one.payload.as_deref().unwrap_or(&one.label)),
+                expected,
+                "{text}"
+            );
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! One sample: words, and fields between them.
+
+use super::words::words;
+
+/// A part of a sample.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// A word as it is compared.
+    Word(String),
+    /// A field's name.
+    Field(String),
+}
+
+/// Reads a sample.
+///
+/// # Errors
+///
+/// What is wrong with it, and what to write instead.
+pub(super) fn parts(text: &str) -> Result<Vec<Part>, String> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    loop {
+        let (before, behind) = match rest.split_once('{') {
+            Some((before, behind)) => (before, Some(behind)),
+            None => (rest, None),
+        };
+        if before.contains('}') {
+            return Err(wrong(text, "has `}` without `{`: write a field as `{name}`"));
+        }
+        parts.extend(words(before).into_iter().map(|word| Part::Word(word.folded)));
+        let Some(behind) = behind else { break };
+        let Some((name, behind)) = behind.split_once('}') else {
+            return Err(wrong(text, "has `{` without `}`: write a field as `{name}`"));
+        };
+        let fits = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '-';
+        if name.is_empty() || !name.chars().all(fits) {
+            return Err(wrong(text, "has a field that has no name: write one word as in `{city}`"));
+        }
+        if parts.iter().any(|part| matches!(part, Part::Field(other) if other == name)) {
+            return Err(wrong(text, &format!("has the field `{name}` twice: rename one")));
+        }
+        if let Some(Part::Field(before)) = parts.last() {
+            let reason =
+                format!("has `{before}` and `{name}` beside each other: put a word between them");
+            return Err(wrong(text, &reason));
+        }
+        parts.push(Part::Field(name.to_owned()));
+        rest = behind;
+    }
+    if !parts.iter().any(|part| matches!(part, Part::Word(_))) {
+        return Err(wrong(text, "has no words to compare: write what users say"));
+    }
+    Ok(parts)
+}
+
+fn wrong(text: &str, reason: &str) -> String {
+    format!("sample \"{text}\" {reason}")
+}

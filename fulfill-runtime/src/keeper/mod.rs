@@ -1,0 +1,247 @@
+//! Turns that are answered once, however often they are delivered: kept in the store.
+
+mod answer;
+mod waiting;
+
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use bytes::Bytes;
+use fulfill_core::dialogue;
+use fulfill_store::{
+    Accepted, Claimed, Clock, Committed, Failure, Key, Mail, Outcome, Payload, Progress, Scope,
+    State, Store, StoreError,
+};
+use http::Response;
+
+use self::{
+    answer::{pack, unpack},
+    waiting::{Seat, Waiting},
+};
+use crate::server::status::unavailable;
+
+/// How often a turn that waits for an earlier one of its conversation looks again.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// How much longer than its channel's patience a turn holds its conversation.
+const MARGIN: Duration = Duration::from_secs(5);
+
+/// Knows which events were answered, with what, and what their conversations know.
+#[derive(Clone)]
+pub(crate) struct Keeper {
+    pub(crate) store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    waiting: Arc<Waiting>,
+}
+
+/// One delivery of an event.
+pub(crate) struct Delivered<'a> {
+    pub(crate) provider: &'static str,
+    pub(crate) conversation: &'a str,
+    pub(crate) id: &'a str,
+    pub(crate) body: Bytes,
+    /// How long the platform waits.
+    pub(crate) patience: Duration,
+    /// The answer if the new state is more than the store takes.
+    pub(crate) apology: Option<&'a (dyn Fn() -> Response<Bytes> + Send + Sync)>,
+}
+
+/// What a turn has come to.
+pub(crate) enum Ran {
+    /// An answer, and what becomes of the conversation's state.
+    Answered {
+        response: Response<Bytes>,
+        state: State,
+        /// How long the state outlives the turn.
+        life: Option<Duration>,
+    },
+    /// This build cannot read the state: nothing was done, and another is to answer.
+    Unreadable,
+}
+
+impl From<Response<Bytes>> for Ran {
+    fn from(response: Response<Bytes>) -> Self {
+        Self::Answered { response, state: State::Keep, life: None }
+    }
+}
+
+/// The key of a conversation.
+pub(crate) fn key(provider: &str, conversation: &str) -> Key {
+    Key::new("", format!("{provider}:{conversation}"))
+}
+
+impl Keeper {
+    pub(crate) fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
+        Self { store, clock, waiting: Arc::default() }
+    }
+
+    /// The first answer that the event got. The first delivery of it runs `run` on the conversation's
+    /// state, after all earlier events of its conversation; repeats get the same bytes, and wait for
+    /// them if need be.
+    ///
+    /// What cannot be kept is not told: then the answer is 503, and the platform asks again.
+    pub(crate) async fn once<F: Future<Output = Ran> + Send>(
+        &self,
+        delivered: Delivered<'_>,
+        run: impl FnOnce(Option<Payload>) -> F + Send,
+    ) -> Response<Bytes> {
+        let Delivered { provider, conversation, id, body, patience, apology } = delivered;
+        let mail = Mail::new(key(provider, conversation), format!("{provider}:{id}"), body);
+        let given = self.first(mail, patience, run, apology).await;
+        given.unwrap_or_else(|error| {
+            tracing::error!(%error, provider, "the store did not keep a turn");
+            unavailable()
+        })
+    }
+
+    async fn first<F: Future<Output = Ran> + Send>(
+        &self,
+        mail: Mail,
+        patience: Duration,
+        run: impl FnOnce(Option<Payload>) -> F + Send,
+        apology: Option<&(dyn Fn() -> Response<Bytes> + Send + Sync)>,
+    ) -> Result<Response<Bytes>, StoreError> {
+        let Self { store, .. } = self;
+        let (until, lease) = (Instant::now() + patience, patience + MARGIN);
+        let (event, key, conversation) =
+            (mail.event.clone(), mail.key(), mail.conversation.clone());
+        let mut run = Some(run);
+        let mut seat: Option<Seat> = None;
+        let (accepted, mut claimed) = store.take(mail, lease).await?;
+        let mut progress = match accepted {
+            Accepted::New { .. } => Progress::Pending,
+            Accepted::Known(progress) => progress,
+        };
+        loop {
+            match progress {
+                Progress::Answered(answer) | Progress::Dead(Some(answer)) => {
+                    return Ok(unpack(answer.0));
+                }
+                Progress::Dead(None) => return Ok(unavailable()),
+                Progress::Pending => {}
+            }
+            match claimed.take() {
+                Some(mut claim) if claim.lease.event == event => match run.take() {
+                    Some(run) => {
+                        let run = Box::pin(run(claim.state.take()));
+                        if let Some(response) = self.answer(&claim, run, lease, apology).await? {
+                            return Ok(response);
+                        }
+                        // Somebody else took over meanwhile; theirs is the answer.
+                    }
+                    // It ran already; who took over and left is followed by the next delivery.
+                    None => drop(store.release(&claim.lease).await?),
+                },
+                Some(claim) => self.pass(claim, lease).await?,
+                None => {}
+            }
+            if Instant::now() >= until {
+                if let Some(late) = seat.and_then(Seat::leave) {
+                    store.release(&late.lease).await?;
+                }
+                return Ok(unavailable());
+            }
+            let place = seat.get_or_insert_with(|| self.waiting.sit(&conversation, &event));
+            progress = tokio::select! {
+                progress = store.wait(&key, PAUSE) => progress?.unwrap_or(Progress::Pending),
+                claim = place.claim() => {
+                    // A seat gives one claim.
+                    (seat, claimed) = (None, Some(claim));
+                    Progress::Pending
+                }
+            };
+            if claimed.is_none() && run.is_some() && progress == Progress::Pending {
+                claimed = store.claim(Scope::Conversation(conversation.clone()), lease).await?;
+            }
+        }
+    }
+
+    /// Runs a turn and keeps what it has come to; `None` if somebody else took over meanwhile.
+    async fn answer(
+        &self,
+        claim: &Claimed,
+        run: Pin<Box<impl Future<Output = Ran> + Send>>,
+        length: Duration,
+        apology: Option<&(dyn Fn() -> Response<Bytes> + Send + Sync)>,
+    ) -> Result<Option<Response<Bytes>>, StoreError> {
+        let (store, lease) = (&self.store, &claim.lease);
+        let (mut response, state, life) = match run.await {
+            Ran::Answered { response, state, life } => (response, state, life),
+            Ran::Unreadable => {
+                store.release(lease).await?;
+                return Ok(Some(unavailable()));
+            }
+        };
+        let outcome = Outcome { state, life, ..Outcome::answer(pack(&response)) };
+        let committed = match (store.commit(lease, outcome).await, apology) {
+            (Err(error @ StoreError::StateTooLarge { .. }), Some(apology)) => {
+                tracing::error!(%error, "the user gets the fallback message");
+                response = apology();
+                store.commit(lease, Outcome::answer(pack(&response))).await?
+            }
+            (committed, _) => committed?,
+        };
+        let Committed::Done { more, .. } = committed else {
+            tracing::warn!("a turn outlived its lease: what it did is thrown away");
+            return Ok(None);
+        };
+        if more && self.waiting.any(&lease.conversation) {
+            tokio::spawn(self.clone().call_next(lease.conversation.clone(), length));
+        }
+        Ok(Some(response))
+    }
+
+    /// Claims a conversation for whoever waits for its next event.
+    async fn call_next(self, conversation: Key, lease: Duration) {
+        let next = async {
+            match self.store.claim(Scope::Conversation(conversation), lease).await? {
+                Some(claim) => self.pass(claim, lease).await,
+                None => Ok(()),
+            }
+        };
+        // Those who wait look for themselves, and tell what is wrong.
+        let _ = next.await;
+    }
+
+    /// Does what is right with a claim on an event that is not one's own: gives it to who waits for
+    /// it here, or back if somebody may wait for it elsewhere.
+    ///
+    /// If nobody can wait any longer, its server stopped before it was answered and the platform did
+    /// not ask again: it is kept as a dead letter, for the owner to see. The state stays as it is.
+    async fn pass(&self, claim: Claimed, lease: Duration) -> Result<(), StoreError> {
+        let Some(claim) = self.waiting.hand(claim) else { return Ok(()) };
+        let lease = u64::try_from(lease.as_millis()).unwrap_or(u64::MAX);
+        let over = claim.received_at.saturating_add(lease) <= self.clock.now();
+        if !over || is_newer(&claim) {
+            self.store.release(&claim.lease).await?;
+            return Ok(());
+        }
+        let mut failure = Failure::new("the server stopped before it was answered");
+        failure.attempts = 1;
+        self.store.fail(&claim.lease, failure).await?;
+        tracing::warn!("an event of a server that stopped is a dead letter");
+        Ok(())
+    }
+
+    /// Removes what is over, now and then, for as long as the server runs.
+    pub(crate) async fn sweep(self) {
+        loop {
+            match self.store.sweep().await {
+                Ok(swept) if !swept.is_empty() => continue,
+                Ok(_) => {}
+                Err(error) => tracing::error!(%error, "the store could not be swept"),
+            }
+            tokio::time::sleep(Duration::from_secs(600)).await;
+        }
+    }
+}
+
+/// Whether a newer release wrote the state, so that its events are that release's to answer.
+fn is_newer(claim: &Claimed) -> bool {
+    let state = claim.state.as_deref().map(dialogue::State::read);
+    matches!(state, Some(Err(dialogue::StateError::Newer { .. })))
+}

@@ -1,0 +1,242 @@
+//! Turns of channels whose dialogue the engine runs.
+
+use std::{
+    collections::hash_map::RandomState,
+    hash::{BuildHasher, Hasher},
+    sync::{
+        LazyLock,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Instant,
+};
+
+use bytes::Bytes;
+use fulfill_core::{
+    Entry, Inbound, Turn,
+    dialogue::{Done, State, StateError, Step},
+    provider::{Limits, Refusal},
+    text::{for_log, shorten},
+};
+use fulfill_store::{Payload, State as Kept};
+use http::Response;
+
+use super::{Pipeline, Trace, Way, fallback, log_failure, log_losses, millis, refuse};
+use crate::{
+    call,
+    channel::{Channel, Incoming},
+    keeper::{Delivered, Ran},
+    server::status,
+    talk::Replied,
+};
+
+/// A request on its way through the engine.
+struct Call<'a> {
+    channel: &'a dyn Channel,
+    limits: &'a Limits,
+    inbound: &'a Inbound,
+    trace: Option<&'a Trace>,
+}
+
+impl Pipeline {
+    /// Answers one request on a channel whose dialogue the engine runs, whatever happens.
+    pub(crate) async fn converse(
+        &self,
+        channel: &dyn Channel,
+        limits: &Limits,
+        inbound: &Inbound,
+        trace: Option<&Trace>,
+    ) -> Response<Bytes> {
+        let turns = match channel.turns(inbound) {
+            Ok(turns) => turns,
+            Err(refusal) => return refuse(channel, &refusal),
+        };
+        let call = Call { channel, limits, inbound, trace };
+        let mut first = None;
+        for mut incoming in turns {
+            let turn = incoming.turn.with_states(&self.states);
+            incoming.turn = turn.with_now(|| self.time.now());
+            let response = self.next(&call, &incoming).await;
+            first.get_or_insert(response);
+        }
+        first.unwrap_or_default()
+    }
+
+    /// Answers one event, in its place in its conversation.
+    async fn next(&self, call: &Call<'_>, incoming: &Incoming) -> Response<Bytes> {
+        let turn = &incoming.turn;
+        let Some(conversation) = turn.conversation().or(turn.sender()) else {
+            // Nobody to remember anything of.
+            return match self.run(call, incoming, None).await {
+                Ran::Answered { response, .. } => response,
+                Ran::Unreadable => status::unavailable(),
+            };
+        };
+        let unique;
+        let id = match turn.id() {
+            Some(id) => id,
+            None => {
+                unique = new_id();
+                &unique
+            }
+        };
+        let apology = || fallback(call.channel, None, incoming).response;
+        let delivered = Delivered {
+            provider: call.channel.name(),
+            conversation,
+            id,
+            body: call.inbound.body.clone(),
+            patience: call.limits.patience,
+            apology: Some(&apology),
+        };
+        self.conversations.once(delivered, |state| self.run(call, incoming, state)).await
+    }
+
+    /// Runs the engine on an event, from the conversation's state to the answer and the new state.
+    async fn run(&self, call: &Call<'_>, incoming: &Incoming, kept: Option<Payload>) -> Ran {
+        let Call { channel, limits, inbound, trace } = *call;
+        let start = Instant::now();
+        let had_state = kept.is_some();
+        let state = match kept.map_or_else(|| Ok(State::default()), |bytes| State::read(&bytes)) {
+            Ok(state) => state,
+            Err(error @ StateError::Newer { .. }) => {
+                tracing::error!(%error, channel = channel.name(), "a conversation is left alone");
+                return Ran::Unreadable;
+            }
+            Err(error) => {
+                let error = for_log(&error.to_string());
+                tracing::error!(error, "a conversation begins anew, since its state is broken");
+                State::default()
+            }
+        };
+        let mut run = self.engine.begin(state, incoming.turn.clone());
+        let mut last: Option<&Entry> = None;
+        let mut outcome = "ok";
+        let done = loop {
+            let (intent, turn) = match run.step() {
+                Step::Call(intent, turn) => (intent, turn),
+                Step::Done(done) => break done,
+            };
+            if let Err(error) = channel.authorize(inbound, incoming, intent) {
+                let refusal = Refusal::Intent { node: intent.node.to_string(), error };
+                if last.is_none() {
+                    return refuse(channel, &refusal).into();
+                }
+                outcome = "refused";
+                self.fails(call, intent, "refused", &refusal.to_string());
+                run.fail(message(channel, intent));
+                continue;
+            }
+            last = Some(intent);
+            // The platform's patience is for the whole turn.
+            let left = limits.patience.saturating_sub(start.elapsed());
+            let limit = self.limit(intent, limits).min(left);
+            match call::run(intent, &turn, limit, Instant::now()).await {
+                Ok(reply) => {
+                    if let Some(trace) = trace {
+                        let (webhook, node) = (intent.webhook.to_string(), intent.node.to_string());
+                        let replied = Replied { webhook, node, reply: reply.clone() };
+                        trace.see(|seen| seen.replies.push(replied));
+                    }
+                    if let Err(error) = run.reply(reply) {
+                        outcome = "memory";
+                        self.fails(call, intent, "memory", &error.to_string());
+                        run.fail(message(channel, intent));
+                    }
+                }
+                Err(failure) => {
+                    outcome = failure.kind();
+                    self.fails(call, intent, failure.kind(), &failure.to_string());
+                    run.fail(message(channel, intent));
+                }
+            }
+        };
+        self.finish(call, incoming, done, Ending { start, had_state, last, outcome })
+    }
+
+    /// The answer in the channel's words, and what becomes of the state.
+    fn finish(&self, call: &Call<'_>, incoming: &Incoming, done: Done, ending: Ending<'_>) -> Ran {
+        let Call { channel, limits, trace, .. } = *call;
+        let Ending { start, had_state, last, mut outcome } = ending;
+        if let Some(trace) = trace {
+            trace.done(&done);
+        }
+        let trail = done.trail.join(" > ");
+        for note in &done.notes {
+            tracing::warn!(intent = trail, note = for_log(&note.to_string()), "dialogue");
+        }
+        if done.unanswered.is_some() {
+            outcome = "unanswered";
+        }
+        let life = limits.session.unwrap_or(self.session);
+        let ran = match channel.encode(incoming, done.reply) {
+            Ok(delivery) => {
+                log_losses(&trail, &delivery);
+                if let Some(trace) = trace {
+                    trace.see(|seen| seen.losses.clone_from(&delivery.losses));
+                }
+                let state = match done.state.is_empty() {
+                    true if had_state => Kept::Clear,
+                    true => Kept::Keep,
+                    false => Kept::Set(done.state.write().into()),
+                };
+                Ran::Answered { response: delivery.response, state, life: Some(life) }
+            }
+            Err(error) => {
+                outcome = "encode";
+                if let Some(trace) = trace {
+                    trace.see(|seen| seen.state = None);
+                }
+                match last {
+                    Some(intent) => self.fails(call, intent, "encode", &error.to_string()),
+                    None => {
+                        let error = for_log(&error.to_string());
+                        tracing::error!(error, "the user gets the fallback message");
+                    }
+                }
+                let response = fallback(channel, last, incoming).response;
+                // The user heard nothing of it, so nothing of it happened.
+                Ran::Answered { response, state: Kept::Keep, life: Some(life) }
+            }
+        };
+        log_turn(&incoming.turn, &trail, start, outcome);
+        ran
+    }
+
+    fn fails(&self, call: &Call<'_>, intent: &Entry, kind: &str, reason: &str) {
+        log_failure(intent, kind, reason);
+        if let Some(trace) = call.trace {
+            trace.see(|seen| seen.failures.push((intent.name(), reason.to_owned())));
+        }
+    }
+}
+
+/// How a turn went.
+struct Ending<'a> {
+    start: Instant,
+    had_state: bool,
+    last: Option<&'a Entry>,
+    outcome: &'static str,
+}
+
+fn message<'a>(channel: &'a dyn Channel, intent: &'a Entry) -> &'a str {
+    intent.fallback_message.as_deref().unwrap_or(channel.fallback_text())
+}
+
+fn log_turn(turn: &Turn, trail: &str, start: Instant, outcome: &str) {
+    tracing::info!(
+        target: "fulfill::turn",
+        intent = trail,
+        channel = %Way(turn),
+        conversation = %shorten(turn.conversation().or(turn.sender()).unwrap_or_default()),
+        ms = millis(start),
+        outcome,
+        "turn"
+    );
+}
+
+/// An id that no other event has, in any process: for platforms that name no events.
+pub(crate) fn new_id() -> String {
+    static PROCESS: LazyLock<u64> = LazyLock::new(|| RandomState::new().build_hasher().finish());
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    format!("~{:016x}.{:x}.", *PROCESS, COUNT.fetch_add(1, Ordering::Relaxed))
+}

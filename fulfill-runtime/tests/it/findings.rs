@@ -9,14 +9,18 @@ fn says(text: &'static str) -> Triggers {
     Triggers::new().text(text)
 }
 
-fn inspect(entries: Vec<Entry>) -> String {
-    let inspection = App::new(entries).unwrap().inspect();
+fn check(kind: &str, entries: Vec<Entry>) {
+    check_app(kind, &App::new(entries).unwrap());
+}
+
+fn inspect(app: &App) -> String {
+    let inspection = app.inspect();
     inspection.findings.iter().map(|finding| format!("{finding}\n")).collect()
 }
 
 /// Compares what is found with the file of that kind.
-fn check(kind: &str, entries: Vec<Entry>) {
-    let found = inspect(entries);
+fn check_app(kind: &str, app: &App) {
+    let found = inspect(app);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/findings").join(kind);
     let path = path.with_extension("txt");
     if env::var_os("UPDATE").is_some() {
@@ -218,6 +222,38 @@ mod unfillable {
         let deliver = Entry::of::<deliver>().answers(says("deliver"));
         let start = Entry::of::<start>().answers(says("address"));
         check("unfillable", vec![start, Entry::of::<stored>(), weather, deliver]);
+    }
+}
+
+mod inexpressible {
+    use fulfill_runtime::{
+        assistant::Assistant,
+        reply::{Play, Show},
+    };
+
+    use super::*;
+
+    #[intent]
+    fn music() -> Reply {
+        Reply::say("Listen!").play(Play::url("https://example.com/song.mp3"))
+    }
+
+    #[intent]
+    fn picture() -> Reply {
+        Reply::new().show(Show::body("Look!").media("https://example.com/picture.png"))
+    }
+
+    #[intent]
+    fn song() -> Reply {
+        Reply::new().play(Play::url("https://example.com/song.mp3"))
+    }
+
+    #[test]
+    fn a_channel_has_no_words_for_a_reply() {
+        let song = Entry::of::<song>().answers(Triggers::new().channel("voice"));
+        let entries = vec![Entry::of::<music>(), Entry::of::<picture>(), song];
+        let app = App::new(entries).unwrap().mount("/", Assistant::new());
+        check_app("inexpressible", &app);
     }
 }
 

@@ -1,6 +1,8 @@
 //! Messenger and Instagram for fulfill.
 
+pub mod graph;
 pub mod handshake;
+pub mod send;
 pub mod signature;
 mod token;
 pub mod webhook;

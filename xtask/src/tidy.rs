@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// What a crate must not have anywhere in the tree of what it depends on.
-const ABSENT: [(&str, &[&str]); 7] = [
+const ABSENT: [(&str, &[&str]); 8] = [
     ("fulfill-core", &["tokio", "axum", "hyper", "mio", "reqwest", "rusqlite", "phonenumber"]),
     ("fulfill-macros", &["tokio", "axum", "hyper", "fulfill-core", "fulfill-runtime"]),
     ("fulfill-messenger", &["tokio", "axum", "hyper", "mio", "reqwest", "fulfill-runtime"]),

@@ -3,6 +3,7 @@
 mod assistant;
 mod beside;
 mod cli;
+mod crash;
 mod greeter;
 mod hostile;
 mod kept;
@@ -11,6 +12,7 @@ mod local;
 mod log;
 mod names;
 mod orders;
+mod rapid;
 mod router;
 mod stop;
 mod stranger;

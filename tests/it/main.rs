@@ -16,6 +16,7 @@ mod rapid;
 mod router;
 mod stop;
 mod stranger;
+mod takeover;
 mod transcripts;
 mod twilio_rest;
 mod twilio_tokens;

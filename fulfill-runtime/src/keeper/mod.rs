@@ -1,6 +1,7 @@
 //! Turns that are answered once, however often they are delivered: kept in the store.
 
 mod answer;
+mod holding;
 mod waiting;
 
 use std::{
@@ -20,6 +21,7 @@ use http::Response;
 
 use self::{
     answer::{pack, unpack},
+    holding::{Holding, LEASE},
     waiting::{Seat, Waiting},
 };
 use crate::server::status::unavailable;
@@ -27,7 +29,7 @@ use crate::server::status::unavailable;
 /// How often a turn that waits for an earlier one of its conversation looks again.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// How much longer than its channel's patience a turn holds its conversation.
+/// How much longer than its channel's patience after its arrival an event may be waited for.
 const MARGIN: Duration = Duration::from_secs(5);
 
 /// Knows which events were answered, with what, and what their conversations know.
@@ -36,6 +38,7 @@ pub(crate) struct Keeper {
     pub(crate) store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     waiting: Arc<Waiting>,
+    holding: Arc<Holding>,
 }
 
 /// One delivery of an event.
@@ -76,7 +79,8 @@ pub(crate) fn key(provider: &str, conversation: &str) -> Key {
 
 impl Keeper {
     pub(crate) fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
-        Self { store, clock, waiting: Arc::default() }
+        let holding = Arc::new(Holding::new(Arc::clone(&store)));
+        Self { store, clock, waiting: Arc::default(), holding }
     }
 
     /// The first answer that the event got. The first delivery of it runs `run` on the conversation's
@@ -106,12 +110,12 @@ impl Keeper {
         apology: Option<&(dyn Fn() -> Response<Bytes> + Send + Sync)>,
     ) -> Result<Response<Bytes>, StoreError> {
         let Self { store, .. } = self;
-        let (until, lease) = (Instant::now() + patience, patience + MARGIN);
+        let until = Instant::now() + patience;
         let (event, key, conversation) =
             (mail.event.clone(), mail.key(), mail.conversation.clone());
         let mut run = Some(run);
         let mut seat: Option<Seat> = None;
-        let (accepted, mut claimed) = store.take(mail, lease).await?;
+        let (accepted, mut claimed) = store.take(mail, LEASE).await?;
         let mut progress = match accepted {
             Accepted::New { .. } => Progress::Pending,
             Accepted::Known(progress) => progress,
@@ -128,7 +132,7 @@ impl Keeper {
                 Some(mut claim) if claim.lease.event == event => match run.take() {
                     Some(run) => {
                         let run = Box::pin(run(claim.state.take()));
-                        if let Some(response) = self.answer(&claim, run, lease, apology).await? {
+                        if let Some(response) = self.answer(&claim, run, patience, apology).await? {
                             return Ok(response);
                         }
                         // Somebody else took over meanwhile; theirs is the answer.
@@ -136,7 +140,7 @@ impl Keeper {
                     // It ran already; who took over and left is followed by the next delivery.
                     None => drop(store.release(&claim.lease).await?),
                 },
-                Some(claim) => self.pass(claim, lease).await?,
+                Some(claim) => self.pass(claim, patience).await?,
                 None => {}
             }
             if Instant::now() >= until {
@@ -155,7 +159,7 @@ impl Keeper {
                 }
             };
             if claimed.is_none() && run.is_some() && progress == Progress::Pending {
-                claimed = store.claim(Scope::Conversation(conversation.clone()), lease).await?;
+                claimed = store.claim(Scope::Conversation(conversation.clone()), LEASE).await?;
             }
         }
     }
@@ -165,10 +169,11 @@ impl Keeper {
         &self,
         claim: &Claimed,
         run: Pin<Box<impl Future<Output = Ran> + Send>>,
-        length: Duration,
+        patience: Duration,
         apology: Option<&(dyn Fn() -> Response<Bytes> + Send + Sync)>,
     ) -> Result<Option<Response<Bytes>>, StoreError> {
         let (store, lease) = (&self.store, &claim.lease);
+        let _hold = self.holding.hold(lease);
         let (mut response, state, life) = match run.await {
             Ran::Answered { response, state, life } => (response, state, life),
             Ran::Unreadable => {
@@ -190,16 +195,16 @@ impl Keeper {
             return Ok(None);
         };
         if more && self.waiting.any(&lease.conversation) {
-            tokio::spawn(self.clone().call_next(lease.conversation.clone(), length));
+            tokio::spawn(self.clone().call_next(lease.conversation.clone(), patience));
         }
         Ok(Some(response))
     }
 
     /// Claims a conversation for whoever waits for its next event.
-    async fn call_next(self, conversation: Key, lease: Duration) {
+    async fn call_next(self, conversation: Key, patience: Duration) {
         let next = async {
-            match self.store.claim(Scope::Conversation(conversation), lease).await? {
-                Some(claim) => self.pass(claim, lease).await,
+            match self.store.claim(Scope::Conversation(conversation), LEASE).await? {
+                Some(claim) => self.pass(claim, patience).await,
                 None => Ok(()),
             }
         };
@@ -212,10 +217,10 @@ impl Keeper {
     ///
     /// If nobody can wait any longer, its server stopped before it was answered and the platform did
     /// not ask again: it is kept as a dead letter, for the owner to see. The state stays as it is.
-    async fn pass(&self, claim: Claimed, lease: Duration) -> Result<(), StoreError> {
+    async fn pass(&self, claim: Claimed, patience: Duration) -> Result<(), StoreError> {
         let Some(claim) = self.waiting.hand(claim) else { return Ok(()) };
-        let lease = u64::try_from(lease.as_millis()).unwrap_or(u64::MAX);
-        let over = claim.received_at.saturating_add(lease) <= self.clock.now();
+        let waits = u64::try_from((patience + MARGIN).as_millis()).unwrap_or(u64::MAX);
+        let over = claim.received_at.saturating_add(waits) <= self.clock.now();
         if !over || is_newer(&claim) {
             self.store.release(&claim.lease).await?;
             return Ok(());

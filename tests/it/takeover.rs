@@ -85,3 +85,18 @@ fn turns_that_take_longer_than_a_lease_are_run_once() {
         }
     });
 }
+
+#[test]
+fn a_turn_that_nobody_asks_for_again_holds_nobody_up() {
+    let fleet = Fleet::start(2);
+    let slow = Step::slow("e1".into(), 7000);
+    thread::scope(|scope| {
+        let cut_off = scope.spawn(|| say(&fleet, 0, &slow));
+        begun(&fleet, "e1");
+        fleet.restart(0);
+        assert_eq!(cut_off.join().expect("no panic"), Outcome::Closed);
+    });
+    let next = Step::note("e2".into(), "a".into());
+    let body = answer(say(&fleet, 1, &next)).body;
+    Chain::default().follow(&next, &body).expect("the first link");
+}

@@ -22,12 +22,9 @@ use http::Response;
 use self::{
     answer::{pack, unpack},
     holding::{Holding, LEASE},
-    waiting::{Seat, Waiting},
+    waiting::{PAUSE, Seat, Waiting},
 };
 use crate::server::status::unavailable;
-
-/// How often a turn that waits for an earlier one of its conversation looks again.
-const PAUSE: Duration = Duration::from_millis(50);
 
 /// How much longer than its channel's patience after its arrival an event may be waited for.
 const MARGIN: Duration = Duration::from_secs(5);
@@ -131,6 +128,8 @@ impl Keeper {
             match claimed.take() {
                 Some(mut claim) if claim.lease.event == event => match run.take() {
                     Some(run) => {
+                        // Who runs waits no longer, and has another look for those who do.
+                        seat = None;
                         let run = Box::pin(run(claim.state.take()));
                         if let Some(response) = self.answer(&claim, run, patience, apology).await? {
                             return Ok(response);
@@ -149,16 +148,26 @@ impl Keeper {
                 }
                 return Ok(unavailable());
             }
-            let place = seat.get_or_insert_with(|| self.waiting.sit(&conversation, &event));
+            if run.is_some() && seat.is_none() {
+                seat = Some(self.waiting.sit(&conversation, &event));
+            }
+            let handed = async {
+                match &mut seat {
+                    Some(seat) => seat.claim().await,
+                    // It ran already: there is only an answer to wait for.
+                    None => std::future::pending().await,
+                }
+            };
             progress = tokio::select! {
                 progress = store.wait(&key, PAUSE) => progress?.unwrap_or(Progress::Pending),
-                claim = place.claim() => {
+                claim = handed => {
                     // A seat gives one claim.
                     (seat, claimed) = (None, Some(claim));
                     Progress::Pending
                 }
             };
-            if claimed.is_none() && run.is_some() && progress == Progress::Pending {
+            let looks = progress == Progress::Pending && seat.as_ref().is_some_and(Seat::looks);
+            if claimed.is_none() && looks {
                 claimed = store.claim(Scope::Conversation(conversation.clone()), LEASE).await?;
             }
         }
@@ -215,13 +224,13 @@ impl Keeper {
     /// Does what is right with a claim on an event that is not one's own: gives it to who waits for
     /// it here, or back if somebody may wait for it elsewhere.
     ///
-    /// If nobody can wait any longer, its server stopped before it was answered and the platform did
-    /// not ask again: it is kept as a dead letter, for the owner to see. The state stays as it is.
+    /// If nobody comes for it, its server stopped before it was answered and the platform did not ask
+    /// again: it is kept as a dead letter, for the owner to see. The state stays as it is.
     async fn pass(&self, claim: Claimed, patience: Duration) -> Result<(), StoreError> {
         let Some(claim) = self.waiting.hand(claim) else { return Ok(()) };
         let waits = u64::try_from((patience + MARGIN).as_millis()).unwrap_or(u64::MAX);
         let over = claim.received_at.saturating_add(waits) <= self.clock.now();
-        if !over || is_newer(&claim) {
+        if is_newer(&claim) || !(over || self.waiting.is_abandoned(&claim)) {
             self.store.release(&claim.lease).await?;
             return Ok(());
         }

@@ -29,6 +29,9 @@ use crate::server::status::unavailable;
 /// How much longer than its channel's patience after its arrival an event may be waited for.
 const MARGIN: Duration = Duration::from_secs(5);
 
+/// How many processes may stop while they answer an event, before it is given up as what stops them.
+const ATTEMPTS: u32 = 5;
+
 /// Knows which events were answered, with what, and what their conversations know.
 #[derive(Clone)]
 pub(crate) struct Keeper {
@@ -38,6 +41,9 @@ pub(crate) struct Keeper {
     holding: Arc<Holding>,
 }
 
+/// Makes the answer if there can be no other.
+pub(crate) type Apology<'a> = &'a (dyn Fn() -> Response<Bytes> + Send + Sync);
+
 /// One delivery of an event.
 pub(crate) struct Delivered<'a> {
     pub(crate) provider: &'static str,
@@ -46,8 +52,9 @@ pub(crate) struct Delivered<'a> {
     pub(crate) body: Bytes,
     /// How long the platform waits.
     pub(crate) patience: Duration,
-    /// The answer if the new state is more than the store takes.
-    pub(crate) apology: Option<&'a (dyn Fn() -> Response<Bytes> + Send + Sync)>,
+    /// The answer if there can be no other: the new state is more than the store takes, or each
+    /// process that ran the turn stopped.
+    pub(crate) apology: Option<Apology<'a>>,
 }
 
 /// What a turn has come to.
@@ -104,7 +111,7 @@ impl Keeper {
         mail: Mail,
         patience: Duration,
         run: impl FnOnce(Option<Payload>) -> F + Send,
-        apology: Option<&(dyn Fn() -> Response<Bytes> + Send + Sync)>,
+        apology: Option<Apology<'_>>,
     ) -> Result<Response<Bytes>, StoreError> {
         let Self { store, .. } = self;
         let until = Instant::now() + patience;
@@ -126,6 +133,9 @@ impl Keeper {
                 Progress::Pending => {}
             }
             match claimed.take() {
+                Some(claim) if claim.lease.event == event && claim.attempt > ATTEMPTS => {
+                    self.give_up(&claim, apology).await?;
+                }
                 Some(mut claim) if claim.lease.event == event => match run.take() {
                     Some(run) => {
                         // Who runs waits no longer, and has another look for those who do.
@@ -179,7 +189,7 @@ impl Keeper {
         claim: &Claimed,
         run: Pin<Box<impl Future<Output = Ran> + Send>>,
         patience: Duration,
-        apology: Option<&(dyn Fn() -> Response<Bytes> + Send + Sync)>,
+        apology: Option<Apology<'_>>,
     ) -> Result<Option<Response<Bytes>>, StoreError> {
         let (store, lease) = (&self.store, &claim.lease);
         let _hold = self.holding.hold(lease);
@@ -207,6 +217,21 @@ impl Keeper {
             tokio::spawn(self.clone().call_next(lease.conversation.clone(), patience));
         }
         Ok(Some(response))
+    }
+
+    /// Answers an event with an apology, and keeps it for the owner: a handler that ends its process,
+    /// by an abort or for want of memory, would do so at every repeat.
+    async fn give_up(
+        &self,
+        claim: &Claimed,
+        apology: Option<Apology<'_>>,
+    ) -> Result<(), StoreError> {
+        let mut failure = Failure::new("each server that answered it stopped");
+        failure.attempts = 1;
+        failure.answer = apology.map(|apology| pack(&apology()).into());
+        self.store.fail(&claim.lease, failure).await?;
+        tracing::error!(attempts = ATTEMPTS, "an event that stops its servers is a dead letter");
+        Ok(())
     }
 
     /// Claims a conversation for whoever waits for its next event.

@@ -51,7 +51,8 @@ impl fmt::Display for Untaught {
 
 impl Schema {
     /// Teaches intents what the tasks of this bot say, for channels where fulfill runs the dialogue.
-    /// Where Autopilot runs it, handlers answer as before.
+    /// Where Autopilot runs it, handlers answer as before; the intents made of tasks answer too, by
+    /// their names, and the fallback one a name that no intent has, instead of status 404.
     ///
     /// - A task that has a handler, the intent of its name, adds to it: its samples become triggers,
     ///   and a `collect` that leads to the handler becomes the [form](Entry::form) that is asked

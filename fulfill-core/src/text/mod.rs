@@ -1,4 +1,8 @@
-//! Small text rules that matching and logging share.
+//! Small text rules that matching, logging and encoders share.
+
+mod split;
+
+pub use self::split::{Unit, split};
 
 /// `text` in lower case, without accents, with single blanks and no surrounding ones: the form in
 /// which answers are compared, so that `  NÃO ` equals `nao`.

@@ -4,6 +4,8 @@ mod actions;
 mod deliveries;
 mod fake;
 mod forms;
+mod incoming;
+mod messages;
 mod replies;
 mod requests;
 mod rest;

@@ -9,6 +9,7 @@
 //! - [`twiml`]: what a call or a message does next, as typed XML.
 //! - [`messaging`]: messages, status callbacks and events of Conversations, read, and
 //!   [`Messaging`](messaging::Messaging), the channel for SMS, MMS, WhatsApp and RCS.
+//! - [`voice`]: calls and what became of them, and [`Voice`](voice::Voice), the channel for them.
 //! - [`overrides`]: how patient Twilio is with a webhook.
 //! - [`autopilot`]: requests, memory, replies and bot schemas of the Autopilot dialect, and
 //!   [`Autopilot`](autopilot::Autopilot), the channel that joins them to intents.
@@ -51,5 +52,6 @@ mod sid;
 pub mod signature;
 pub mod token;
 pub mod twiml;
+pub mod voice;
 
 pub use fulfill_phone as phone;

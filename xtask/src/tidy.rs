@@ -8,9 +8,10 @@ use crate::{
 };
 
 /// What a crate must not have anywhere in the tree of what it depends on.
-const ABSENT: [(&str, &[&str]); 7] = [
+const ABSENT: [(&str, &[&str]); 8] = [
     ("fulfill-core", &["tokio", "axum", "hyper", "mio", "reqwest", "rusqlite", "phonenumber"]),
     ("fulfill-macros", &["tokio", "axum", "hyper", "fulfill-core", "fulfill-runtime"]),
+    ("fulfill-messenger", &["tokio", "axum", "hyper", "mio", "reqwest", "fulfill-runtime"]),
     ("fulfill-phone", &["tokio", "axum", "hyper", "mio", "reqwest"]),
     ("fulfill-store", &["axum", "http", "hyper", "reqwest", "fulfill-core", "fulfill-runtime"]),
     ("fulfill-templates", &["tokio", "axum", "hyper", "mio", "reqwest", "fulfill-runtime"]),
@@ -86,7 +87,8 @@ fn source(name: &str, text: &str, found: &mut Vec<String>) {
         let part = part.as_os_str();
         part == "channel" || part == "channel.rs"
     });
-    let protocol = name.starts_with("fulfill-twilio/src/") && !joins;
+    let provider = ["fulfill-messenger/src/", "fulfill-twilio/src/"];
+    let protocol = provider.iter().any(|folder| name.starts_with(folder)) && !joins;
     if protocol && text.contains("fulfill_core") {
         found.push(format!(
             "{name}: a protocol module knows fulfill_core; only `channel` joins them"

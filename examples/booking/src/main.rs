@@ -152,6 +152,22 @@ mod tests {
         fulfill_runtime::testing::transcripts("tests/*.chat", app);
     }
 
+    /// The picture in the README; `UPDATE=1 cargo test -p booking` draws it anew.
+    #[test]
+    fn the_graph_is_what_the_code_says() {
+        let (file, drawn) = ("graph.svg", app().unwrap().inspect().graph.svg());
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(file, &drawn).unwrap();
+        }
+        assert_eq!(std::fs::read_to_string(file).unwrap(), drawn);
+    }
+
+    #[test]
+    fn nothing_leads_nowhere() {
+        let inspection = app().unwrap().inspect();
+        assert!(!inspection.has_errors(), "{:?}", inspection.findings);
+    }
+
     #[test]
     fn handlers_are_plain_functions() {
         assert_eq!(table(), Reply::new().collect::<Booking>());

@@ -8,7 +8,7 @@ use fulfill_runtime::{Result, assistant::Assistant, prelude::*};
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    app()?.serve().await
+    app()?.cli().await
 }
 
 /// The bot, apart from `main` so that tests can drive it.
@@ -26,9 +26,9 @@ fn novo_pedido(#[from(parameter = "sessionId")] session: String) -> String {
 #[intent(webhook = "boas-vindas", node = "Boas vindas", token_env = "ASSISTANT_TOKEN")]
 fn boas_vindas() -> Reply {
     Reply::say(Say::text("Olá, o que deseja fazer agora?").short("Boas vindas"))
-        .redirect_to("Pedidos")
         .options(["Criar Pedido", "Consultar Pedido", "Cancelar Pedido"])
         .remember("onboarding", true)
+        .redirect_to("Pedidos")
 }
 
 /// Fails, to show what the user reads then.

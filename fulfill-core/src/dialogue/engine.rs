@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use super::{Awaiting, Catalog, Run, State, Which};
 use crate::{
-    Gap, Table, Target, Turn,
+    Entry, Gap, Table, Target, Turn,
     collect::{Checks, collected_forms},
     matching::Matcher,
     reply::Form,
@@ -58,7 +58,12 @@ impl Engine {
     /// rules.
     pub fn new(table: Table, matcher: Matcher, checks: Checks, mut rules: Rules) -> Self {
         let derived = collected_forms().map(|entry| (entry.form)());
-        let forms = derived.chain(std::mem::take(&mut rules.forms));
+        let before = table.entries().iter().filter_map(|entry| {
+            let Entry { form, webhook, node, .. } = entry;
+            let then = Target::Intent { webhook: Some(webhook.clone()), node: node.clone() };
+            Some(Form { then, ..form.clone()? })
+        });
+        let forms = before.chain(derived).chain(std::mem::take(&mut rules.forms));
         let forms = forms.map(|form| (form.name.clone(), Arc::new(form))).collect();
         Self { table, matcher, checks, rules, forms }
     }
@@ -72,9 +77,11 @@ impl Engine {
             reasons.extend(self.checks.gaps(form));
         }
         if let Some(target) = &self.rules.on_stale
-            && self.table.find(target, "").is_none()
+            && !self.table.webhooks().iter().any(|own| self.table.find(target, own).is_some())
         {
-            reasons.push(format!("`on_stale` names `{target}`, which no intent answers"));
+            reasons.push(format!(
+                "`on_stale` names `{target}`, which no intent answers; name one of this app"
+            ));
         }
         reasons.into_iter().map(|reason| Gap::Form { reason }).collect()
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::{Asked, Awaiting, Phrase, Run};
+use super::{Asked, Awaiting, Full, Note, Phrase, Run, State};
 use crate::{
     Slot as _, YesNo,
     collect::{Heard, Wrong},
@@ -43,6 +43,13 @@ impl Run<'_> {
         match self.heard(&form, question) {
             Heard::Answer(answer) => {
                 asked.answers.insert(question.name.clone(), answer);
+                if let Err(full) = self.has_room(&form, &asked) {
+                    let what = format!("an answer to `{}` of form `{}`", question.name, form.name);
+                    self.notes.push(Note::NoRoom { what, full });
+                    asked.answers.remove(&question.name);
+                    let wrong = Wrong::Expected("a shorter answer".into());
+                    return self.again(&form, question, asked, &wrong);
+                }
                 if let Some(thanks) = &question.thanks {
                     self.say(Action::Say(thanks.as_str().into()));
                 }
@@ -56,6 +63,15 @@ impl Run<'_> {
             Heard::Command(Command::Cancel) => self.cancel(&form, &asked),
             Heard::Wrong(wrong) => self.again(&form, question, asked, &wrong),
         }
+    }
+
+    /// Whether a form can go on with these answers, whatever it asks next.
+    fn has_room(&self, form: &Form, asked: &Asked) -> Result<(), Full> {
+        let names = form.questions.iter().map(|question| &question.name);
+        let question = names.max_by_key(|name| name.len()).cloned().unwrap_or_default();
+        let awaiting = Some(Awaiting::Question(Asked { question, ..asked.clone() }));
+        let state = State { awaiting, ..self.state.clone() };
+        state.fits(self.engine.rules.memory)
     }
 
     /// Whether the text answers the question that is awaited, other than by an option's number.
@@ -72,16 +88,11 @@ impl Run<'_> {
     fn heard(&self, form: &Form, question: &Question) -> Heard {
         let (checks, hints) = (&self.engine.checks, self.turn.hints());
         if let Kind::Media(types) = &question.kind
-            && !self.turn.attachments().is_empty()
+            && let Some(file) = self.turn.attachments().iter().find(|file| file.is(types))
         {
-            let fits = self.turn.attachments().iter().find(|one| one.is(types));
-            let accepted = fits
-                .map(|one| checks.accept(form, question, &Value::String(one.url.clone()), &hints));
-            return match accepted {
-                Some(Ok(answer)) => Heard::Answer(answer),
-                Some(Err(wrong)) => Heard::Wrong(wrong),
-                None => Heard::Wrong(Wrong::Expected(types.join(" or "))),
-            };
+            let address = Value::String(file.url.clone());
+            let accepted = checks.accept(form, question, &address, &hints);
+            return accepted.map_or_else(Heard::Wrong, Heard::Answer);
         }
         if let Some(payload) = self.turn.payload() {
             let heard = checks.hear(form, question, payload, &hints);
@@ -120,7 +131,9 @@ impl Run<'_> {
 
     /// The values to choose from as options, and the keys that may be pressed.
     fn offer(&mut self, question: &Question) {
-        if let Kind::OneOf(values) = &question.kind {
+        if let Kind::OneOf(values) = &question.kind
+            && !values.is_empty()
+        {
             let buttons = values.iter().map(|one| Button::label(one.value.as_str())).collect();
             self.say(Action::Options(buttons));
         }
@@ -134,7 +147,7 @@ impl Run<'_> {
     fn again(&mut self, form: &Form, question: &Question, mut asked: Asked, wrong: &Wrong) {
         asked.wrong = asked.wrong.saturating_add(1);
         if let Some(otherwise) = question.gives_up(asked.wrong) {
-            return self.go(&form.name, otherwise, &asked.webhook, None);
+            return self.go(&form.name, otherwise, &asked.webhook);
         }
         if let Wrong::Refused(reason) = wrong {
             self.say(Action::Say(reason.as_str().into()));
@@ -167,7 +180,7 @@ impl Run<'_> {
 
     fn cancel(&mut self, form: &Form, asked: &Asked) {
         match &form.cancel {
-            Some(target) => self.go(&form.name, target, &asked.webhook, None),
+            Some(target) => self.go(&form.name, target, &asked.webhook),
             None => self.phrase(Phrase::Cancelled),
         }
     }
@@ -211,9 +224,15 @@ impl Run<'_> {
         }
     }
 
-    /// Goes on with the intent that takes the answers.
+    /// Goes on with the intent that takes the answers. They stay with the turn, so that whoever it
+    /// redirects to has them too.
     fn finish(&mut self, form: &Form, asked: Asked) {
-        let answers = Some((form.name.clone(), asked.answers));
-        self.go(&form.name, &form.then, &asked.webhook, answers);
+        let given = asked.answers.into_iter().filter(|(_, answer)| !answer.is_null());
+        let turn = given.fold(self.turn.clone().into_builder(), |turn, (question, answer)| {
+            turn.form_answer(form.name.as_str(), question, answer)
+        });
+        self.turn = turn.build();
+        self.finished.push(form.name.clone());
+        self.go(&form.name, &form.then, &asked.webhook);
     }
 }

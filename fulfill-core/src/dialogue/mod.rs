@@ -34,7 +34,16 @@
 //! assert_eq!(done.reply, Reply::say("Hello!").and_say("How are you?"));
 //! assert_eq!(done.state.memory()["greeted"], true);
 //! ```
+//!
+//! # The actions of a reply
+//!
+//! They run in order. As on Autopilot, `redirect`, `collect`, `listen` and `handoff` hand over control:
+//! what stands behind one of them never runs, and a [`Note`] says so. All others go on with the next.
+//! `end` forgets everything at once; what a reply or a redirect remembers, asks or waits for behind it
+//! belongs to a new session. A reply without `listen` waits for nothing in particular, and keeps what is
+//! remembered.
 
+mod actions;
 mod awaiting;
 mod catalog;
 mod engine;
@@ -50,7 +59,7 @@ pub use self::{
     awaiting::{Asked, Awaiting, Which},
     catalog::Catalog,
     engine::{Engine, Rules},
-    note::{Full, Note},
+    note::{Full, Note, Unkept},
     phrases::Phrase,
     run::{Done, Run, Step},
     state::{State, StateError},

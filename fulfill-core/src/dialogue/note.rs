@@ -50,13 +50,38 @@ pub enum Note {
         /// How many.
         count: usize,
     },
+    /// An answer, what was offered or what is waited for had no room in the state.
+    #[error("{what} had no room: {full}")]
+    NoRoom {
+        /// What was left out.
+        what: String,
+        /// How large the state would be.
+        full: Full,
+    },
 }
 
-/// A reply would make the conversation's state larger than it may be.
+/// Why a handler's reply is refused: what it remembers or asks cannot be kept.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unkept {
+    /// There would be more of it than a state may hold.
+    #[error(transparent)]
+    Full(#[from] Full),
+    /// Objects and lists stand in each other deeper than they could be read back.
+    #[error("the value of `{name}` nests deeper than {limit} levels; remember something flatter")]
+    Deep {
+        /// The name it would be remembered under.
+        name: String,
+        /// How deep it may nest.
+        limit: usize,
+    },
+}
+
+/// A conversation's state would be larger than it may be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the conversation's state would have {size} bytes of at most {limit}; the largest value is \
-     `{largest}` with {bytes} bytes: forget it, or keep it in a store of your own"
+    "the conversation's state would have {size} bytes of at most {limit}; the largest part is \
+     {largest} with {bytes} bytes: forget it, or keep it in a store of your own"
 )]
 #[non_exhaustive]
 pub struct Full {
@@ -64,7 +89,7 @@ pub struct Full {
     pub size: usize,
     /// How large it may be.
     pub limit: usize,
-    /// The name of the largest value remembered.
+    /// The largest part: a name it is remembered under in backticks, or what is waited for.
     pub largest: String,
     /// How large that is.
     pub bytes: usize,

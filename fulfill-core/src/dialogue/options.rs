@@ -40,16 +40,32 @@ pub(super) fn offered(reply: &Reply) -> Vec<Offer> {
     offers
 }
 
-/// The option that a text chooses: by its label, without regard to case, accents and blanks, or by
-/// its number from 1.
-pub(super) fn chosen<'a>(offers: &'a [Offer], text: &str) -> Option<&'a Offer> {
+/// The option whose label a text is, without regard to case, accents and blanks.
+pub(super) fn labelled<'a>(offers: &'a [Offer], text: &str) -> Option<&'a Offer> {
     if offers.is_empty() {
         return None;
     }
     let text = fold(text);
-    let text = text.trim_end_matches(['.', ')', '!']).trim_start_matches('(');
-    let labelled = offers.iter().find(|offer| fold(&offer.label) == text);
-    labelled.or_else(|| offers.get(text.parse::<usize>().ok()?.checked_sub(1)?))
+    let named = |text: &str| offers.iter().find(|offer| fold(&offer.label) == text);
+    named(&text).or_else(|| named(bare(&text)))
+}
+
+/// The option whose number a text is, counted from 1 through all that were offered.
+///
+/// Where a label is itself a number, numbers mean labels: anything else would be a guess.
+pub(super) fn numbered<'a>(offers: &'a [Offer], text: &str) -> Option<&'a Offer> {
+    let place = number(text)?.checked_sub(1)?;
+    let offer = offers.get(place)?;
+    offers.iter().all(|offer| number(&offer.label).is_none()).then_some(offer)
+}
+
+fn number(text: &str) -> Option<usize> {
+    bare(text.trim()).parse().ok()
+}
+
+/// A text without the signs that people put around a choice.
+fn bare(text: &str) -> &str {
+    text.trim_end_matches(['.', ')', '!']).trim_start_matches('(')
 }
 
 #[cfg(test)]
@@ -64,6 +80,7 @@ mod tests {
             Button::label("Até logo"),
         ]);
         let offers = offered(&reply);
+        let chosen = |text| labelled(&offers, text).or_else(|| numbered(&offers, text));
         for (text, expected) in [
             ("new  ORDER", Some("order")),
             ("1", Some("order")),
@@ -77,7 +94,7 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(
-                chosen(&offers, text).map(|one| one.payload.as_deref().unwrap_or(&one.label)),
+                chosen(text).map(|one| one.payload.as_deref().unwrap_or(&one.label)),
                 expected,
                 "{text}"
             );

@@ -1,6 +1,9 @@
 //! Who answers a turn.
 
-use super::{Awaiting, Note, Phrase, Run, options, run::Next};
+use super::{
+    Awaiting, Note, Phrase, Run,
+    options::{self, Offer},
+};
 use crate::{
     NoRoute, Target,
     matching::{Input, Match},
@@ -15,7 +18,7 @@ impl Run<'_> {
             return found.into_iter().for_each(|found| self.call(found));
         }
         if let Some(entry) = self.by_node() {
-            return self.next = Some(Next { entry, answers: None });
+            return self.next = Some(entry);
         }
         if let Some(found) = self.engine.matcher.command(&self.input(self.turn.text(), None)) {
             return self.call(found);
@@ -41,7 +44,7 @@ impl Run<'_> {
             return self.call(found);
         }
         if let Some(entry) = self.engine.table.fallback(self.turn.webhook()) {
-            return self.next = Some(Next { entry, answers: None });
+            return self.next = Some(entry);
         }
         self.unanswered = self.engine.table.pick(&self.turn).err();
         if !stale {
@@ -60,9 +63,7 @@ impl Run<'_> {
             return Some(entry);
         }
         if self.turn.payload().is_none()
-            && let Some(offer) = options::chosen(&self.before.1, self.turn.text())
-            // At a question that takes numbers, `2` is an answer.
-            && !self.answers_the_question()
+            && let Some(offer) = self.chosen()
         {
             let (label, payload) = (offer.label.clone(), offer.payload.clone());
             let mut turn = self.turn.clone().into_builder().text(label);
@@ -71,7 +72,18 @@ impl Run<'_> {
             }
             self.turn = turn.build();
         }
-        self.turn.payload().and_then(|payload| table.named(payload, self.turn.webhook()))
+        let named = |payload| {
+            // A button's intent of the default webhook is its bare node.
+            table.named(payload, self.turn.webhook()).or_else(|| table.index("", payload))
+        };
+        self.turn.payload().and_then(named)
+    }
+
+    /// The option that the text means. At a question that takes numbers, `2` is an answer.
+    fn chosen(&self) -> Option<&Offer> {
+        let (offers, text) = (&self.before.1, self.turn.text());
+        let numbered = || options::numbered(offers, text).filter(|_| !self.answers_the_question());
+        options::labelled(offers, text).or_else(numbered)
     }
 
     /// The intent that the text means, or else what a button sent.
@@ -104,18 +116,19 @@ impl Run<'_> {
             return true;
         }
         let takes_anything = |entry: &&usize| table.entries()[**entry].triggers.is_empty();
-        let entry = entries.iter().find(takes_anything).copied();
-        self.next = entry.map(|entry| Next { entry, answers: None });
+        self.next = entries.iter().find(takes_anything).copied();
         self.next.is_some()
     }
 
     /// Tells who waited for something that this build does not have; whether that is all.
     fn stale(&mut self, awaiting: &Awaiting) -> bool {
         self.notes.push(Note::Stale { what: awaiting.to_string() });
+        // Nothing is left to come back to.
+        self.before = Default::default();
         if let Some(target) = &self.engine.rules.on_stale
             && let Some(entry) = self.engine.table.find(target, self.turn.webhook())
         {
-            self.next = Some(Next { entry, answers: None });
+            self.next = Some(entry);
             return true;
         }
         self.phrase(Phrase::Stale);
@@ -132,6 +145,6 @@ impl Run<'_> {
                 found.fields.into_iter().fold(turn, |turn, (name, value)| turn.field(name, value));
             self.turn = turn.build();
         }
-        self.next = Some(Next { entry: found.entry, answers: None });
+        self.next = Some(found.entry);
     }
 }

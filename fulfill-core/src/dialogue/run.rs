@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
-
 use super::{
-    Awaiting, Engine, Full, Note, Phrase, State,
+    Awaiting, Engine, Note, Phrase, State,
     options::{self, Offer},
 };
 use crate::{
     Entry, NoRoute, Reply, Target, Turn,
-    reply::{Action, Form, Listen},
+    reply::{Action, Form},
 };
 
 /// One turn on its way through the handlers.
@@ -18,7 +16,8 @@ pub struct Run<'e> {
     pub(super) engine: &'e Engine,
     pub(super) state: State,
     pub(super) turn: Turn,
-    pub(super) next: Option<Next>,
+    /// The intent to call next.
+    pub(super) next: Option<usize>,
     pub(super) said: Reply,
     pub(super) notes: Vec<Note>,
     pub(super) unanswered: Option<NoRoute>,
@@ -27,16 +26,11 @@ pub struct Run<'e> {
     /// Whether the turn is an event that is no message: it changes nothing that is awaited.
     pub(super) aside: bool,
     /// The intents that were called, in order.
-    called: Vec<usize>,
-    hops: u32,
-    ended: bool,
-}
-
-/// The intent to call next.
-pub(super) struct Next {
-    pub(super) entry: usize,
-    /// A form's name and its answers.
-    pub(super) answers: Option<(String, Map<String, Value>)>,
+    pub(super) called: Vec<usize>,
+    pub(super) hops: u32,
+    pub(super) ended: bool,
+    /// The forms that were done in this turn.
+    pub(super) finished: Vec<String>,
 }
 
 /// What a run wants done.
@@ -56,7 +50,7 @@ pub struct Done {
     /// What the conversation knows now.
     pub state: State,
     /// What to send: nothing but what a channel can express, in order. Redirects, forms and what is
-    /// remembered are done.
+    /// remembered are done; `end` stands last.
     pub reply: Reply,
     /// The names of the intents that were called, in order.
     pub trail: Vec<String>,
@@ -88,6 +82,7 @@ impl<'e> Run<'e> {
             called: Vec::new(),
             hops: 0,
             ended: false,
+            finished: Vec::new(),
         };
         run.pick();
         run
@@ -95,88 +90,14 @@ impl<'e> Run<'e> {
 
     /// What is to be done now.
     pub fn step(&mut self) -> Step<'e> {
-        let Some(Next { entry, answers }) = self.next.take() else {
-            return Step::Done(self.done());
-        };
+        let Some(entry) = self.asked_first() else { return Step::Done(self.done()) };
         let intent = &self.engine.table.entries()[entry];
         self.called.push(entry);
         let mut turn = self.turn.clone().into_builder();
         if !self.state.memory.is_empty() {
             turn = turn.remembered(Arc::clone(&self.state.memory));
         }
-        if let Some((form, answers)) = answers {
-            let given = answers.into_iter().filter(|(_, answer)| !answer.is_null());
-            turn = given.fold(turn, |turn, (question, answer)| {
-                turn.form_answer(form.as_str(), question, answer)
-            });
-        }
         Step::Call(intent, turn.build())
-    }
-
-    /// Goes on with what the handler replied.
-    ///
-    /// Actions are run in order. One that leaves the reply, a redirect or a form, is the last.
-    ///
-    /// # Errors
-    ///
-    /// [`Full`] if the conversation would remember more than it may. Nothing of the reply is done
-    /// then; go on with [`fail`](Self::fail).
-    pub fn reply(&mut self, reply: Reply) -> Result<(), Full> {
-        let Some(&entry) = self.called.last() else { return Ok(()) };
-        let intent = &self.engine.table.entries()[entry];
-        let (memory, said) = (Arc::clone(&self.state.memory), self.said.actions().len());
-        let mut actions = reply.into_actions().into_iter();
-        let (mut on, mut ends) = (None, false);
-        for action in actions.by_ref() {
-            match action {
-                Action::Remember { name, value } => {
-                    Arc::make_mut(&mut self.state.memory).insert(name, value);
-                }
-                Action::Forget { name } => {
-                    if self.state.memory.contains_key(&name) {
-                        Arc::make_mut(&mut self.state.memory).remove(&name);
-                    }
-                }
-                Action::Redirect(target) => {
-                    on = Some(("redirect", On::Redirect(target)));
-                    break;
-                }
-                Action::Collect(form) => {
-                    on = Some(("collect", On::Collect(form)));
-                    break;
-                }
-                Action::Listen(listen) => self.listen(intent, listen),
-                Action::End => ends = true,
-                other => self.say(other),
-            }
-        }
-        if !Arc::ptr_eq(&memory, &self.state.memory)
-            && let Err(full) = self.fits()
-        {
-            self.state.memory = memory;
-            self.state.awaiting = None;
-            let actions = std::mem::take(&mut self.said).into_actions().into_iter();
-            self.said = actions.take(said).fold(Reply::new(), Reply::with);
-            return Err(full);
-        }
-        if let Some(next) = &intent.triggers.next {
-            self.state.named = Some(next.to_string());
-        }
-        if ends {
-            self.ended = true;
-            self.state = State::default();
-        }
-        if let Some((by, on)) = on {
-            let count = actions.len();
-            if count > 0 {
-                self.notes.push(Note::Behind { from: intent.name(), by, count });
-            }
-            match on {
-                On::Redirect(target) => self.go(&intent.name(), &target, &intent.webhook, None),
-                On::Collect(form) => self.collect(form, &intent.webhook),
-            }
-        }
-        Ok(())
     }
 
     /// Goes on after the handler failed: the user gets `message` behind what was said before.
@@ -193,6 +114,20 @@ impl<'e> Run<'e> {
         }
     }
 
+    /// What is next, once the questions that go before it have their answers.
+    fn asked_first(&mut self) -> Option<usize> {
+        let next = self.next.take()?;
+        let Entry { form, webhook, node, .. } = &self.engine.table.entries()[next];
+        let Some(form) = form.as_ref().filter(|form| !self.finished.contains(&form.name)) else {
+            return Some(next);
+        };
+        let then = Target::Intent { webhook: Some(webhook.clone()), node: node.clone() };
+        let form = Form { then, ..form.clone() };
+        self.collect(form, webhook);
+        // A form without a question left is done at once.
+        self.next.take()
+    }
+
     pub(super) fn say(&mut self, action: Action) {
         self.said = std::mem::take(&mut self.said).with(action);
     }
@@ -203,13 +138,7 @@ impl<'e> Run<'e> {
     }
 
     /// Goes on with another intent. `from` is the intent or form that leads there.
-    pub(super) fn go(
-        &mut self,
-        from: &str,
-        target: &Target,
-        webhook: &str,
-        answers: Option<(String, Map<String, Value>)>,
-    ) {
+    pub(super) fn go(&mut self, from: &str, target: &Target, webhook: &str) {
         let from = from.to_owned();
         self.hops += 1;
         if self.hops > self.engine.rules.hops {
@@ -218,7 +147,7 @@ impl<'e> Run<'e> {
             return self.phrase(Phrase::Lost);
         }
         match (self.engine.table.find(target, webhook), target) {
-            (Some(entry), _) => self.next = Some(Next { entry, answers }),
+            (Some(entry), _) => self.next = Some(entry),
             (None, Target::Url { .. }) => {
                 self.notes.push(Note::Address { from, to: target.to_string() });
                 self.phrase(Phrase::Lost);
@@ -230,69 +159,56 @@ impl<'e> Run<'e> {
         }
     }
 
-    /// Waits for some intents, or for anything; keys to press are the channel's business.
-    fn listen(&mut self, intent: &Entry, listen: Listen) {
-        let Listen { only, digits, barge } = listen;
-        let table = &self.engine.table;
-        let mut awaited = Vec::with_capacity(only.len());
-        for target in only {
-            match table.find(&target, &intent.webhook) {
-                Some(entry) => {
-                    let Entry { webhook, node, .. } = &table.entries()[entry];
-                    let (webhook, node) = (Some(webhook.clone()), node.clone());
-                    awaited.push(Target::Intent { webhook, node });
-                }
-                None => {
-                    let (from, to) = (intent.name(), target.to_string());
-                    self.notes.push(Note::Unknown { from, to });
-                }
-            }
-        }
-        self.state.awaiting = (!awaited.is_empty()).then_some(Awaiting::Intents(awaited));
-        self.say(Action::Listen(Listen { only: Vec::new(), digits, barge }));
-    }
-
-    /// Whether the state is as small as it must be.
-    fn fits(&self) -> Result<(), Full> {
-        let (size, limit) = (self.state.write().len(), self.engine.rules.memory);
-        if size <= limit {
-            return Ok(());
-        }
-        let length = |value: &Value| value.to_string().len();
-        let sizes = self.state.memory.iter().map(|(name, value)| (length(value), name));
-        let (bytes, largest) = sizes.max().map_or((0, String::new()), |(b, n)| (b, n.clone()));
-        Err(Full { size, limit, largest, bytes })
-    }
-
     fn trail(&self) -> Vec<String> {
         self.called.iter().map(|entry| self.engine.table.entries()[*entry].name()).collect()
     }
 
     fn done(&mut self) -> Done {
-        let said = std::mem::take(&mut self.said);
-        let reply = self.engine.rules.catalog.reply(self.turn.locale(), said);
-        if self.aside && self.state.awaiting.is_none() {
-            self.state.awaiting = self.before.0.take();
+        // What was remembered, asked or waited for behind the end belongs to a new session.
+        let ended = self.ended && self.state.is_empty();
+        let mut said = std::mem::take(&mut self.said);
+        if ended {
+            said = said.end();
         }
-        let offered = options::offered(&reply);
-        if self.aside && offered.is_empty() && !self.ended {
-            self.state.offered = std::mem::take(&mut self.before.1);
-        } else if !offered.is_empty() {
-            self.state.offered = offered;
+        let reply = self.engine.rules.catalog.reply(self.turn.locale(), said);
+        if !ended {
+            self.keep(options::offered(&reply));
         }
         Done {
             state: std::mem::take(&mut self.state),
             reply,
             trail: self.trail(),
             notes: std::mem::take(&mut self.notes),
-            ended: self.ended,
+            ended,
             unanswered: self.unanswered.take(),
         }
     }
-}
 
-/// Where a reply leads.
-enum On {
-    Redirect(Target),
-    Collect(Form),
+    /// Keeps what is offered and waited for, as far as there is room.
+    fn keep(&mut self, offered: Vec<Offer>) {
+        if self.aside && self.state.awaiting.is_none() {
+            self.state.awaiting = self.before.0.take();
+        }
+        if self.aside && offered.is_empty() {
+            self.state.offered = std::mem::take(&mut self.before.1);
+        } else if !offered.is_empty() {
+            self.state.offered = offered;
+        }
+        if self.state.offered.is_empty() && self.state.awaiting.is_none() {
+            return;
+        }
+        let limit = self.engine.rules.memory;
+        if !self.state.offered.is_empty()
+            && let Err(full) = self.state.fits(limit)
+        {
+            self.state.offered.clear();
+            self.notes.push(Note::NoRoom { what: "what was offered".into(), full });
+        }
+        if self.state.awaiting.is_some()
+            && let Err(full) = self.state.fits(limit)
+            && let Some(awaiting) = self.state.awaiting.take()
+        {
+            self.notes.push(Note::NoRoom { what: awaiting.to_string(), full });
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::{borrow::Cow, sync::Arc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Awaiting, options::Offer};
+use super::{Awaiting, Full, options::Offer};
 
 /// The format that this release writes.
 const FORMAT: u32 = 1;
@@ -128,6 +128,29 @@ impl State {
     /// What the conversation waits for, if it is not just anything.
     pub fn awaiting(&self) -> Option<&Awaiting> {
         self.awaiting.as_ref()
+    }
+
+    /// Whether the state is as small as it must be.
+    ///
+    /// # Errors
+    ///
+    /// [`Full`] says how large it is, and what of it most.
+    pub(super) fn fits(&self, limit: usize) -> Result<(), Full> {
+        let size = self.write().len();
+        if size <= limit {
+            return Ok(());
+        }
+        let length = |json: Result<String, _>| json.map_or(0, |json: String| json.len());
+        let values = self.memory.iter();
+        let values = values.map(|(name, value)| (value.to_string().len(), format!("`{name}`")));
+        let awaited = self
+            .awaiting
+            .iter()
+            .map(|awaiting| (length(serde_json::to_string(awaiting)), awaiting.to_string()));
+        let offered = (length(serde_json::to_string(&self.offered)), "what was offered".to_owned());
+        let largest = values.chain(awaited).chain([offered]).max_by_key(|(bytes, _)| *bytes);
+        let (bytes, largest) = largest.unwrap_or_default();
+        Err(Full { size, limit, largest, bytes })
     }
 
     /// Remembers a value, over a former one of that name; for tools and tests.

@@ -1,6 +1,6 @@
 //! Where every intent and form leads, resolved once for all that looks at it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::{EdgeKind, KnownForm, Survey, paths};
 use crate::{Dialogue, Entry, Location, Need, Needs, Target, To, Way};
@@ -16,8 +16,6 @@ pub(super) struct Links<'a> {
     pub(super) ends: Vec<Vec<Link>>,
     /// What the arguments of each intent need.
     pub(super) needs: Vec<Vec<Need>>,
-    /// By webhook and node.
-    nodes: HashMap<(&'a str, &'a str), usize>,
 }
 
 /// One way on.
@@ -66,14 +64,8 @@ impl<'a> Links<'a> {
     pub(super) fn new(survey: &'a Survey<'a>) -> Self {
         let entries = survey.table.entries();
         let needs: Vec<Vec<Need>> = entries.iter().map(needs_of).collect();
-        let nodes = entries
-            .iter()
-            .enumerate()
-            .rev()
-            .map(|(at, entry)| ((entry.webhook.as_ref(), entry.node.as_ref()), at))
-            .collect();
         let forms = own_forms(survey, &needs);
-        let mut links = Self { survey, forms, ways: Vec::new(), ends: Vec::new(), needs, nodes };
+        let mut links = Self { survey, forms, ways: Vec::new(), ends: Vec::new(), needs };
         links.ways = entries.iter().map(|entry| links.ways_of(entry)).collect();
         links.ends = (0..links.forms.len()).map(|form| links.ends_of(form)).collect();
         links
@@ -108,31 +100,11 @@ impl<'a> Links<'a> {
         (0..self.ways.len()).filter(move |at| starts(&self.ways[*at]))
     }
 
-    /// The intent that a name means in a webhook: a node of it, or `webhook/node`.
-    pub(super) fn named(&self, name: &str, webhook: &str) -> Option<usize> {
-        let own = self.nodes.get(&(webhook, name));
-        let other = || self.nodes.get(&name.split_once('/')?);
-        own.or_else(other).copied()
-    }
-
-    fn node(&self, name: &str, webhook: &str) -> End {
-        match self.named(name, webhook) {
-            Some(at) => End::Intent(at),
-            None if name.contains("://") => End::Address(name.to_owned()),
-            None => End::Missing(name.to_owned()),
-        }
-    }
-
     fn target(&self, target: &Target, webhook: &str) -> End {
-        match target {
-            Target::Intent { webhook: Some(own), node } => {
-                match self.nodes.get(&(own.as_ref(), node.as_ref())) {
-                    Some(at) => End::Intent(*at),
-                    None => End::Missing(target.to_string()),
-                }
-            }
-            Target::Intent { webhook: None, node } => self.node(node, webhook),
-            Target::Url { url, .. } => End::Address(url.clone()),
+        match (self.survey.table.find(target, webhook), target) {
+            (Some(at), _) => End::Intent(at),
+            (None, Target::Url { url, .. }) => End::Address(url.clone()),
+            (None, missing) => End::Missing(missing.to_string()),
         }
     }
 
@@ -143,11 +115,15 @@ impl<'a> Links<'a> {
                 (Way::Collect, to) => (EdgeKind::Collect, self.form(entry, to)),
                 (way, To::Path(path)) => (kind_of(way), self.path(entry, path)),
                 // A payload that is no intent's name is just a payload.
-                (Way::Button, To::Node(name)) => match self.named(name, &entry.webhook) {
-                    Some(at) => (EdgeKind::Button, End::Intent(at)),
-                    None => continue,
-                },
-                (way, To::Node(name)) => (kind_of(way), self.node(name, &entry.webhook)),
+                (Way::Button, To::Node(name)) => {
+                    match self.survey.table.named(name, &entry.webhook) {
+                        Some(at) => (EdgeKind::Button, End::Intent(at)),
+                        None => continue,
+                    }
+                }
+                (way, To::Node(name)) => {
+                    (kind_of(way), self.target(&Target::from(name), &entry.webhook))
+                }
                 (way, To::Dynamic) => (kind_of(way), End::Dynamic),
             };
             let link = Link { kind, to };

@@ -5,8 +5,7 @@ use std::{collections::HashMap, fmt::Write as _};
 use super::{EdgeKind, Graph, Node, NodeKind};
 
 /// What a node of each kind looks like: fit for a light and a dark page.
-const CLASSES: &str = "\
-    classDef entry stroke-width:3px
+const CLASSES: &str = "    classDef entry stroke-width:3px
     classDef form fill:#0f9d7a22,stroke:#0f9d7a
     classDef state fill:#c9861a22,stroke:#c9861a
     classDef open stroke-dasharray:4 3

@@ -8,7 +8,6 @@ use crate::{Dialogue, Location, Table, Target, collect::collected_forms, reply::
 /// An app, as far as it can be seen without running it.
 #[derive(Clone, Debug)]
 pub struct Survey<'a> {
-    #[allow(dead_code)]
     pub(super) table: &'a Table,
     pub(super) forms: Vec<KnownForm>,
     pub(super) mounts: Vec<Mounted>,

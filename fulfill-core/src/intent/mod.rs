@@ -9,7 +9,7 @@ pub use self::{
     outline::{Edge, Outline, To, Way},
     triggers::Triggers,
 };
-use crate::{HandlerError, Needs, Reply, Secret, Turn};
+use crate::{HandlerError, Needs, Reply, Secret, Turn, reply::Form};
 
 /// What `#[intent]` makes of a function: a type of the same name that stands for it wherever an
 /// intent is named, as in `redirect::<store_user>()` and `intents![greeting, store_user]`.
@@ -119,6 +119,9 @@ pub struct Entry {
     pub triggers: Triggers,
     /// What can be seen of its handler.
     pub outline: Outline,
+    /// What is asked before its handler is called, where fulfill runs the dialogue; nothing if
+    /// `None`. Its answers lead here, wherever the form itself would lead.
+    pub form: Option<Form>,
     /// Where it is written; `None` for those made at run time.
     pub location: Option<Location>,
     /// Calls the handler.
@@ -162,6 +165,7 @@ impl Entry {
             fallback: meta.fallback,
             triggers: (meta.triggers)(),
             outline: (meta.outline)(),
+            form: None,
             location: Some(meta.location),
             handler: Arc::new(meta.call),
             needs: meta.needs,
@@ -192,6 +196,7 @@ impl Entry {
             fallback: false,
             triggers: Triggers::new(),
             outline: Outline::UNKNOWN,
+            form: None,
             location: None,
             handler: Arc::new(handler),
             needs: |_| {},
@@ -202,6 +207,14 @@ impl Entry {
     #[must_use]
     pub fn answers(mut self, triggers: Triggers) -> Self {
         self.triggers = triggers;
+        self
+    }
+
+    /// Asks a form before the handler is called, on channels where fulfill runs the dialogue. The
+    /// handler gets its answers.
+    #[must_use]
+    pub fn asking(mut self, form: Form) -> Self {
+        self.form = Some(form);
         self
     }
 

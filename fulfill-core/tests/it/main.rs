@@ -1,5 +1,6 @@
 //! The value types against whatever people may write.
 
 mod answers;
+mod bounds;
 mod dialogue;
 mod matching;

@@ -1,8 +1,8 @@
 //! The app looked at without serving it: its graph, what is wrong with it, what waiting users need.
 
-use fulfill_core::graph::{Finding, Graph, KnownForm, Mounted, Severity, Shape, Survey};
+use fulfill_core::graph::{Finding, Graph, KnownForm, Severity, Shape, Survey};
 
-use super::App;
+use super::{App, express};
 
 /// What can be seen of an app without running it.
 #[derive(Clone, Debug)]
@@ -29,7 +29,10 @@ impl App {
     pub fn inspect(&self) -> Inspection {
         let mut survey = Survey::new(&self.table).forms(KnownForm::collected());
         for (path, channel) in &self.mounts {
-            survey = survey.mount(Mounted::new(channel.name(), path, channel.dialogue()));
+            survey = survey.mount(express::mounted(path, &**channel, &self.table));
+        }
+        if let Some(target) = &self.rules.on_stale {
+            survey = survey.root(target.clone());
         }
         Inspection { graph: survey.graph(), findings: survey.findings(), shape: survey.shape() }
     }

@@ -2,6 +2,7 @@
 
 mod check;
 mod dialogue;
+mod express;
 mod inspect;
 mod serve;
 

@@ -13,12 +13,12 @@ pub(crate) struct Speaker {
     pub(crate) user: String,
     pub(crate) locale: String,
     way: Way,
-    /// What each user was offered last.
-    offered: HashMap<String, Vec<Button>>,
+    /// What each user was offered last on each channel.
+    offered: HashMap<(Way, String), Vec<Button>>,
 }
 
 /// Over which channel the words go.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Way {
     /// The mounted channel that must be able to say each reply; none for the console alone.
     mounted: Option<String>,
@@ -111,13 +111,17 @@ impl Speaker {
         Said::new(&self.user, text).locale(&self.locale).channel(&self.way.word)
     }
 
+    fn here(&self) -> (Way, String) {
+        (self.way.clone(), self.user.clone())
+    }
+
     /// Presses the button of that label; labels that differ in case or accents only are one.
     ///
     /// # Errors
     ///
     /// What is offered instead.
     pub(crate) fn press(&self, label: &str) -> Result<Said, String> {
-        let offered = self.offered.get(&self.user).map(Vec::as_slice).unwrap_or_default();
+        let offered = self.offered.get(&self.here()).map(Vec::as_slice).unwrap_or_default();
         let same = |button: &&Button| fold(&button.label) == fold(label);
         let exact = offered.iter().find(|button| button.label == label);
         let Some(button) = exact.or_else(|| offered.iter().find(same)) else {
@@ -146,14 +150,14 @@ impl Speaker {
         if let Some(channel) = &self.way.mounted {
             problems.extend(unsayable(channel, self.talk.wire(channel, &said, &heard)));
         }
-        self.offered.insert(self.user.clone(), offered(&heard));
+        self.offered.insert(self.here(), offered(&heard));
         Spoken { heard, problems }
     }
 
     /// Forgets the conversation of who has the word; `false` if there is none.
     #[cfg(feature = "cli")]
     pub(crate) async fn forget(&mut self) -> bool {
-        self.offered.remove(&self.user);
+        self.offered.remove(&self.here());
         self.talk.forget(&self.said("")).await
     }
 }

@@ -131,3 +131,44 @@ fn only_asks(links: &Links<'_>, first: usize, form: usize) -> Option<usize> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Call, Entry, Reply, Table, Target,
+        graph::{Finding, Mounted, Severity, Survey},
+        reply::Kind,
+    };
+
+    fn check(form: Form, dialogue: Dialogue, expected: &[(Severity, &str)]) {
+        let entry = Entry::new("done", |_| Call::Ready(Ok(Reply::new())));
+        let table = Table::new([Entry { fallback: true, ..entry }]).unwrap();
+        let survey = Survey::new(&table)
+            .forms([KnownForm::made(form)])
+            .mount(Mounted::new("test", "/", dialogue));
+        let found: Vec<Finding> = survey.findings();
+        assert_eq!(found.len(), expected.len(), "{found:?}");
+        for (finding, (severity, part)) in found.iter().zip(expected) {
+            assert!(finding.severity == *severity && finding.message.contains(part), "{finding}");
+        }
+    }
+
+    #[test]
+    fn a_user_can_leave_by_a_word_or_by_attempts() {
+        let size = || Question::new("size", "?").kind(Kind::OneOf(vec!["stop".into()]));
+        let form = |words: Words, question| Form::new("f", "done").words(words).question(question);
+        let own = || Words::default().cancel(["stop"]);
+        check(form(own(), Question::new("q", "?")), Dialogue::Engine, &[]);
+        let stuck =
+            &[(Severity::Error, "cannot be left at `size`: its own words that cancel, `stop`")];
+        check(form(own(), size()), Dialogue::Engine, stuck);
+        let mute = Words::default().cancel(["!"]);
+        let never = &[(Severity::Error, "cannot be left at `q`")];
+        check(form(mute, Question::new("q", "?")), Dialogue::Engine, never);
+        check(form(own(), size().attempts(2, Target::node("done"))), Dialogue::Engine, &[]);
+        let usual = form(Words::default(), Question::new("q", "?"));
+        let endless = &[(Severity::Notice, "`q` has no `attempts`")];
+        check(usual, Dialogue::Platform, endless);
+    }
+}

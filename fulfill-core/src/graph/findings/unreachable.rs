@@ -57,3 +57,39 @@ pub(super) fn reached(links: &Links<'_>) -> Vec<bool> {
     }
     reached
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Call, Dialogue, Edge, Entry, Outline, Reply, Table, To, Triggers, Way,
+        graph::{Mounted, Severity, Survey},
+    };
+
+    fn entry(node: &'static str, edges: &'static [Edge]) -> Entry {
+        let outline = Outline::seen(edges, &["say"], &[], false);
+        let handler = |_: &crate::Turn| Call::Ready(Ok(Reply::new()));
+        Entry { outline, ..Entry::new(node, handler) }
+    }
+
+    const TO_B: &[Edge] = &[Edge { way: Way::Redirect, to: To::Node("b") }];
+    const ANYWHERE: &[Edge] = &[Edge { way: Way::Redirect, to: To::Dynamic }];
+
+    fn check(start: &'static [Edge], dialogue: Dialogue, expected: &[(Severity, &str)]) {
+        let start = entry("a", start).answers(Triggers::new().text("a"));
+        let table = Table::new([start, entry("b", &[]), entry("c", TO_B)]).unwrap();
+        let findings = Survey::new(&table).mount(Mounted::new("test", "/", dialogue)).findings();
+        assert_eq!(findings.len(), expected.len(), "{findings:?}");
+        for (finding, (severity, name)) in findings.iter().zip(expected) {
+            let told = finding.message.contains(&format!("leads to `{name}`"));
+            assert!(finding.severity == *severity && told, "{finding}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_certain_is_a_notice() {
+        check(TO_B, Dialogue::Engine, &[(Severity::Error, "c")]);
+        check(&[], Dialogue::Engine, &[(Severity::Error, "b"), (Severity::Error, "c")]);
+        check(ANYWHERE, Dialogue::Engine, &[(Severity::Notice, "b"), (Severity::Notice, "c")]);
+        check(&[], Dialogue::Platform, &[]);
+    }
+}

@@ -11,6 +11,13 @@ use crate::testing::Span;
 pub(crate) enum Line {
     /// It is said to the bot.
     Say(String),
+    /// It is said, and the platform picks the intent.
+    Pick {
+        /// The intent's node.
+        node: String,
+        /// What is said; may be empty.
+        text: String,
+    },
     /// The button of that label is pressed.
     Press(String),
     /// It is for the chat itself.
@@ -36,18 +43,19 @@ pub(crate) enum Command {
 
 /// What `/help` says.
 pub(crate) const HELP: &str = "\
-/as CHANNEL     pretend a channel: a mounted one, a word such as sms, or both as in autopilot/sms
-/user USER      go on as another user
-/locale TAG     go on in another language
-/state          what the conversation waits for
-/memory         what it remembers
-/clock +26h     let time pass: days, hours, minutes, seconds
-/wire           show what each mounted channel would be sent, or stop showing it
-/reset          begin the conversation anew
-/help           this
-/quit           end, as the end of the input does
-[Label]         press a button; its label or number, typed, chooses it as well
-//text          say /text to the bot; commands that the bot alone knows need one slash only";
+/as CHANNEL       pretend a channel: a mounted one, a word such as sms, or both as in autopilot/sms
+/user USER        go on as another user
+/locale TAG       go on in another language
+/node NAME: TEXT  say TEXT, and let the platform pick the intent of that node
+/state            what the conversation waits for
+/memory           what it remembers
+/clock +26h       let time pass: days, hours, minutes, seconds
+/wire             show what each mounted channel would be sent, or stop showing it
+/reset            begin the conversation anew
+/help             this
+/quit             end, as the end of the input does
+[Label]           press a button; its label or number, typed, chooses it as well
+//text            say /text to the bot; commands that the bot alone knows need one slash only";
 
 /// Reads a typed line. Commands that the chat does not have go to the bot if it knows them.
 pub(crate) fn read(line: &str, table: &Table) -> Line {
@@ -68,6 +76,10 @@ pub(crate) fn read(line: &str, table: &Table) -> Line {
         "as" => named(Command::As, "sms"),
         "user" => named(Command::User, "+14155550101"),
         "locale" => named(Command::Locale, "pt-BR"),
+        "node" => match rest.split_once(':').unwrap_or((rest, "")) {
+            ("", _) => Line::Unknown("/node wants more: for example /node greeting: hi".into()),
+            (node, text) => Line::Pick { node: node.trim().into(), text: text.trim().into() },
+        },
         "clock" => match rest.strip_prefix('+').and_then(Span::parse) {
             Some(span) => Line::Do(Command::Clock(span)),
             None => Line::Unknown("/clock wants a length of time: +26h, +90m or +1d12h".into()),
@@ -112,8 +124,11 @@ mod tests {
         check("[Yes]", Line::Press("Yes".into()));
         check("/as  sms ", Line::Do(Command::As("sms".into())));
         check("/clock +26h", Line::Do(Command::Clock(Duration::from_secs(26 * 3600))));
+        let pick = |node: &str, text: &str| Line::Pick { node: node.into(), text: text.into() };
+        check("/node Novo pedido: 2 pizzas", pick("Novo pedido", "2 pizzas"));
+        check("/node greeting", pick("greeting", ""));
         check("/quit", Line::Do(Command::Quit));
-        for wrong in ["/clock", "/clock 26h", "/user", "/begin", "/"] {
+        for wrong in ["/clock", "/clock 26h", "/user", "/node", "/begin", "/"] {
             assert!(matches!(read(wrong, &table), Line::Unknown(_)), "{wrong}");
         }
     }

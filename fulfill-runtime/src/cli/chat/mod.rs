@@ -142,6 +142,7 @@ impl Chat {
                         continue;
                     }
                 },
+                Line::Pick { node, text } => self.speaker.said(text).node(node),
                 Line::Say(text) => self.speaker.said(text),
             };
             if let Some(clock) = &mut self.clock {

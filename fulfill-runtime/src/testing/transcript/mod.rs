@@ -63,6 +63,7 @@ pub(crate) use self::step::Span;
 /// | `> text` | The user says it. Lines below that begin with `\|` belong to the same message. |
 /// | `> [Label]` | The user presses the button of that label; it must have been offered. |
 /// | `> <image/jpeg: https://..>` | The user sends a picture or file; also as a line with `\|` below a text. |
+/// | `> <node: name>` | The platform picks that intent, where it picks one; what the user says goes below, with `\|`. |
 /// | `> <event: name>` | An event that is no message. |
 /// | `< text` | A line of the bot, in the notation of [`console::lines`](crate::console::lines). |
 /// | `+26h` | Time passes: days, hours, minutes, seconds, as in `+1d12h` or `+90m`. |

@@ -105,21 +105,24 @@ fn input(first: &str, more: &[&str]) -> Result<Input, String> {
     {
         return Ok(Input::Event(name.to_owned()));
     }
-    let mut texts: Vec<&str> = Vec::new();
-    let mut attachments = Vec::new();
+    let (mut node, mut texts, mut attachments) = (None, Vec::new(), Vec::new());
     for line in std::iter::once(first).chain(more.iter().map(|line| behind(line.trim_end()))) {
-        if line.starts_with('<') {
-            let (content_type, url) = angled(line).filter(|(_, url)| !url.is_empty()).ok_or(
-                "write a picture or file as `<image/jpeg: https://..>`, an event alone as \
-                 `> <event: name>`; a text that begins so is written `\\<..`",
-            )?;
-            attachments.push(Attachment::new(url, content_type));
-        } else {
-            texts.push(line.strip_prefix('\\').unwrap_or(line));
+        match angled(line) {
+            Some(("node", name)) if node.is_none() && !name.is_empty() => {
+                node = Some(name.to_owned());
+            }
+            Some(("node" | "event", _) | (_, "")) => return Err(ANGLED.into()),
+            Some((content_type, url)) => attachments.push(Attachment::new(url, content_type)),
+            None if line.starts_with('<') => return Err(ANGLED.into()),
+            None => texts.push(line.strip_prefix('\\').unwrap_or(line)),
         }
     }
-    Ok(Input::Message { text: texts.join("\n"), attachments })
+    Ok(Input::Message { node, text: texts.join("\n"), attachments })
 }
+
+const ANGLED: &str = "write a picture or file as `<image/jpeg: https://..>`, the node that a platform \
+                      picks as one `<node: name>`, an event alone as `> <event: name>`; a text that \
+                      begins so is written `\\<..`";
 
 /// `<name: value>` or `<value>`; the value may be an address.
 fn angled(line: &str) -> Option<(&str, &str)> {
@@ -200,10 +203,12 @@ mod tests {
 
     fn input() -> impl Strategy<Value = Input> {
         let attachment = (word(), "(image/png)?").prop_map(|(url, of)| Attachment::new(url, of));
-        let message =
-            (vec(line(), 1..4), vec(attachment, 0..3)).prop_map(|(lines, attachments)| {
-                Input::Message { text: lines.join("\n"), attachments }
-            });
+        let message = (option::of(word()), vec(line(), 1..4), vec(attachment, 0..3));
+        let message = message.prop_map(|(node, lines, attachments)| Input::Message {
+            node,
+            text: lines.join("\n"),
+            attachments,
+        });
         let label = "[!-~é]([ -~é]{0,6}[!-~])?".prop_map(Input::Press);
         prop_oneof![message, label, word().prop_map(Input::Event)]
     }
@@ -294,6 +299,8 @@ mod tests {
         refused("> [Yes", 1, "> [Label]");
         refused("> [Yes]\n| really", 1, "alone");
         refused("> <photo", 1, "<image/jpeg: ");
+        refused("> hi\n| <event: delivery>", 1, "an event alone");
+        refused("> <node: a>\n| <node: b>", 1, "one `<node: name>`");
         refused("> hi\n= name", 2, "= name:");
         refused("> hi\n= name: Ada", 2, "in quotes");
         refused("> h\u{1b}[31mi", 1, "control character");
@@ -307,7 +314,8 @@ mod tests {
         let steps = parse(text).unwrap();
         let raw: Vec<&str> = steps.iter().flat_map(|step| &step.raw).map(String::as_str).collect();
         assert_eq!(raw, text.lines().collect::<Vec<_>>());
-        let said = Input::Message { text: "oi\n tudo bem?".into(), attachments: Vec::new() };
+        let said =
+            Input::Message { node: None, text: "oi\n tudo bem?".into(), attachments: Vec::new() };
         assert_eq!(steps[2].what, What::User(said));
         assert_eq!(steps[4].what.to_string(), "+1d2h");
     }

@@ -119,10 +119,12 @@ impl Play<'_> {
                 }
             },
             Input::Event(name) => self.speaker.said("").event(name),
-            Input::Message { text, attachments } => attachments
-                .iter()
-                .cloned()
-                .fold(self.speaker.said(text), |said, attachment| said.attachment(attachment)),
+            Input::Message { node, text, attachments } => {
+                let mut said = self.speaker.said(text);
+                said.node.clone_from(node);
+                said.attachments.clone_from(attachments);
+                said
+            }
         };
         let Spoken { heard, problems } = self.speaker.speak(said).await;
         self.played.problems.extend(problems.into_iter().map(|reason| (line, reason)));

@@ -47,7 +47,12 @@ pub(crate) enum Setting {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Input {
     /// Writes, and sends pictures or files along.
-    Message { text: String, attachments: Vec<Attachment> },
+    Message {
+        /// The node that the platform picks; none if it is left to the words.
+        node: Option<String>,
+        text: String,
+        attachments: Vec<Attachment>,
+    },
     /// Presses the button of that label.
     Press(String),
     /// Causes an event that is no message.
@@ -95,15 +100,15 @@ impl fmt::Display for Setting {
 
 impl fmt::Display for Input {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (text, attachments) = match self {
+        let (node, text, attachments) = match self {
             Self::Press(label) => return write!(f, "> [{}]", label.replace(']', "\\]")),
             Self::Event(name) => return write!(f, "> <event: {name}>"),
-            Self::Message { text, attachments } => (text, attachments),
+            Self::Message { node, text, attachments } => (node, text, attachments),
         };
-        let mut lines: Vec<String> = match text.as_str() {
-            "" if !attachments.is_empty() => Vec::new(),
-            text => text.split('\n').map(escaped).collect(),
-        };
+        let mut lines: Vec<String> = node.iter().map(|node| format!("<node: {node}>")).collect();
+        if !text.is_empty() || (lines.is_empty() && attachments.is_empty()) {
+            lines.extend(text.split('\n').map(escaped));
+        }
         lines.extend(attachments.iter().map(|Attachment { url, content_type }| {
             if content_type.is_empty() {
                 format!("<{url}>")

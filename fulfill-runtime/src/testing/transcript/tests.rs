@@ -121,6 +121,14 @@ fn a_mounted_channel_makes_the_turns() {
 }
 
 #[test]
+fn a_platform_may_pick_the_intent() {
+    for channel in ["console", "assistant"] {
+        let text = format!("channel: {channel}\n> <node: which>\n| pizza\n< By {channel}.\n");
+        assert_eq!(play_file(&text, false).0.as_deref(), Ok(""), "{channel}");
+    }
+}
+
+#[test]
 fn the_clock_shows_what_the_file_says() {
     let text = "clock: 2026-11-21T23:30\n> when\n< 2026-11-21T23:30:00\n+1h\n> when\n\
                 < 2026-11-22T00:30:00\n";

@@ -1,0 +1,195 @@
+//! Replies as calls of the Send API.
+
+use bytes::Bytes;
+use fulfill_core::{
+    Reply,
+    provider::{EncodeError, Loss},
+    reply::{Action, Handoff},
+    text::{Unit, split},
+};
+use http::Request;
+use serde::Deserialize as _;
+use serde_json::Value;
+
+use super::{
+    NAME,
+    items::{Item, Items},
+};
+use crate::{
+    graph::Graph,
+    send::{
+        BuildError, Message, Recipient, Send,
+        limits::{InstagramText, MessageText, Rule as _},
+    },
+};
+
+/// To whom a reply goes, and by what way.
+pub(super) struct Way<'a> {
+    pub(super) graph: &'a Graph,
+    pub(super) recipient: Recipient,
+    pub(super) instagram: bool,
+    /// The app that a conversation is handed to.
+    pub(super) handoff_app: &'a str,
+}
+
+/// The calls that say a reply, in order.
+pub(super) fn encode(
+    way: &Way<'_>,
+    reply: Reply,
+    losses: &mut Vec<Loss>,
+) -> Result<Vec<Request<Bytes>>, EncodeError> {
+    let mut items = Items::new(losses);
+    for action in reply.into_actions() {
+        let name = action.name();
+        item(action, &mut items, way).map_err(|error| match error {
+            Stop::Built(error) => invalid(name, error.to_string()),
+            Stop::Encode(error) => error,
+        })?;
+    }
+    let mut calls = Vec::new();
+    let mut said = 0;
+    for item in std::mem::take(&mut items.list) {
+        for send in sends(way, item).map_err(|error| invalid("say", error.to_string()))? {
+            let send = match send {
+                Outgoing::Call(call) => {
+                    calls.push(*call);
+                    continue;
+                }
+                Outgoing::Send(send) => send,
+            };
+            said += 1;
+            if said > 1 && matches!(way.recipient, Recipient::CommentId(_)) {
+                losses
+                    .push(Loss::new("say", "a comment may be answered once, the rest is left out"));
+                return Ok(calls);
+            }
+            if way.instagram {
+                send.check_instagram().map_err(|error| invalid("native", error.to_string()))?;
+            }
+            calls.push(way.graph.send(&send));
+        }
+    }
+    Ok(calls)
+}
+
+enum Stop {
+    Built(BuildError),
+    Encode(EncodeError),
+}
+
+impl From<BuildError> for Stop {
+    fn from(error: BuildError) -> Self {
+        Self::Built(error)
+    }
+}
+
+fn invalid(action: &'static str, reason: String) -> EncodeError {
+    EncodeError::Invalid { provider: NAME, action, reason }
+}
+
+fn item(action: Action, items: &mut Items<'_>, way: &Way<'_>) -> Result<(), Stop> {
+    let name = action.name();
+    let unsupported = |advice: &str| {
+        let advice = advice.to_owned();
+        Err(Stop::Encode(EncodeError::Unsupported { provider: NAME, action: name, advice }))
+    };
+    match action {
+        Action::Say(say) => {
+            if say.speech {
+                items.lose(name, "it is read, not heard");
+            }
+            items.text(say.text);
+        }
+        Action::Show(show) => items.show(show)?,
+        Action::Play(play) => items.play(play),
+        Action::Options(options) if options.is_empty() => {}
+        Action::Options(options) => items.options(options)?,
+        Action::Handoff(handoff) => handed(handoff, items, way),
+        Action::Native(native) if native.provider == NAME => own(native.value, items)?,
+        Action::Native(_) => items.lose(name, "it is meant for another provider"),
+        Action::Listen(_) | Action::End => {}
+        Action::Remember { .. } | Action::Forget { .. } => {
+            items.lose(name, "Messenger keeps nothing; the dialogue engine does");
+        }
+        Action::Collect(_) | Action::Redirect(_) => {
+            return unsupported("the dialogue engine runs it before a reply is encoded");
+        }
+        _ => return unsupported("this version does not know it"),
+    }
+    Ok(())
+}
+
+/// The app is the one of `to` if that is an app's id, else the configured one, which gets `to` as
+/// metadata.
+fn handed(handoff: Handoff, items: &mut Items<'_>, way: &Way<'_>) {
+    if handoff.method.is_some() || handoff.priority.is_some() || handoff.timeout_seconds.is_some() {
+        items.lose("handoff", "method, priority and time-out are left out");
+    }
+    let to = handoff.to;
+    if to.len() >= 6 && to.bytes().all(|byte| byte.is_ascii_digit()) {
+        return items.list.push(Item::Pass { app: to, metadata: None });
+    }
+    let metadata = Some(to).filter(|to| !to.is_empty());
+    items.list.push(Item::Pass { app: way.handoff_app.to_owned(), metadata });
+}
+
+/// A message in Messenger's own words, a list of them, or a sender action.
+fn own(value: Value, items: &mut Items<'_>) -> Result<(), Stop> {
+    let wrong = |reason: String| Stop::Encode(invalid("native", reason));
+    if let Value::Array(values) = value {
+        return values.into_iter().try_for_each(|value| own(value, items));
+    }
+    if value.get("sender_action").is_some() {
+        let action = serde_json::from_value(value).map_err(|error| wrong(error.to_string()))?;
+        items.list.push(Item::Action(action));
+        return Ok(());
+    }
+    let message = Message::deserialize(&value).map_err(|error| wrong(error.to_string()))?;
+    // What a message does not know is not left out silently.
+    if serde_json::to_value(&message).ok().as_ref() != Some(&value) {
+        let known = serde_json::to_string(&message).unwrap_or_default();
+        return Err(wrong(format!("of the message only this is understood: {known}")));
+    }
+    items.message(message);
+    Ok(())
+}
+
+enum Outgoing {
+    Send(Box<Send>),
+    Call(Box<Request<Bytes>>),
+}
+
+fn sends(way: &Way<'_>, item: Item) -> Result<Vec<Outgoing>, BuildError> {
+    let to = || way.recipient.clone();
+    let reply = |message| Outgoing::Send(Box::new(Send::reply(to(), message)));
+    Ok(match item {
+        Item::Text(text) => parts(way, &text)
+            .map(|part| Message::text(part).map(reply))
+            .collect::<Result<_, _>>()?,
+        Item::Suggesting(text, replies) => {
+            let mut messages =
+                parts(way, &text).map(Message::text).collect::<Result<Vec<_>, _>>()?;
+            if let Some(last) = messages.pop() {
+                messages.push(last.quick_replies(replies)?);
+            }
+            messages.into_iter().map(reply).collect()
+        }
+        Item::Message(message) => vec![reply(message)],
+        Item::Action(action) => vec![Outgoing::Send(Box::new(Send::action(to(), action)))],
+        Item::Pass { app, metadata } => {
+            let Recipient::Id(user) = &way.recipient else { return Ok(Vec::new()) };
+            let call = way.graph.handover(user).pass(&app, metadata.as_deref());
+            vec![Outgoing::Call(Box::new(call))]
+        }
+    })
+}
+
+/// A text in parts that the platform takes.
+fn parts<'t>(way: &Way<'_>, text: &'t str) -> impl Iterator<Item = &'t str> {
+    let (limit, unit) = if way.instagram {
+        (InstagramText::LIMIT.max, Unit::Bytes)
+    } else {
+        (MessageText::LIMIT.max, Unit::Utf16)
+    };
+    split(text, limit, unit).into_iter()
+}

@@ -1,0 +1,250 @@
+//! Joins Messenger and Instagram to turns and replies.
+
+mod encode;
+mod event;
+mod items;
+mod media;
+mod options;
+mod settings;
+
+use std::{collections::HashMap, sync::Arc};
+
+use bytes::Bytes;
+use fulfill_core::{
+    Attachment, Delivery, Dialogue, HandlerError, Inbound, IntoReply, Provider, Reply, Said,
+    Timing, Turn,
+    provider::{AuthError, DecodeError, EncodeError, Host, Limits, Loss, Refusal, respond},
+};
+use http::{Method, Response, StatusCode};
+use serde_json::json;
+
+use self::encode::{Way, encode};
+pub use self::event::Webhook;
+use crate::{
+    graph::Graph,
+    handshake::{self, HandshakeError},
+    send::{Message, Recipient},
+    signature::{SIGNATURE, SignatureError, Verifier},
+    token::Token,
+    webhook::{self, Body, Event, Object, Source},
+};
+
+/// The provider's name.
+const NAME: &str = "messenger";
+
+const TEXT: &str = "text/plain; charset=utf-8";
+
+/// The largest delivery that is read, in bytes. Meta sends up to 3 MB.
+const BODY: usize = 4 * 1024 * 1024;
+
+/// Messenger and Instagram as a channel: one address for the pages and accounts of an app.
+///
+/// Messages and taps are turns; `Turn::payload` has what a quick reply or postback stands for. All
+/// else (echoes, receipts, reactions, opt-ins, hand-over, what other apps answer) has its kind as
+/// `Turn::event_name`, so that only intents that ask for that kind see it.
+///
+/// ```
+/// use fulfill_messenger::Messenger;
+///
+/// let channel = Messenger::new("app-secret", "verify-token", "EAAB-page-token")
+///     .graph_url("http://127.0.0.1:4001")
+///     .graph_version("v26.0");
+/// ```
+#[derive(Debug)]
+pub struct Messenger {
+    verifier: Option<Verifier>,
+    verify_token: Option<Token>,
+    /// The calls of pages that have no token of their own.
+    graph: Option<Graph>,
+    pages: HashMap<String, Graph>,
+    settings: settings::Settings,
+    problems: Vec<String>,
+}
+
+impl Messenger {
+    /// The Graph API with the token of a page.
+    fn graph(&self, page: Option<&str>) -> Option<&Graph> {
+        page.and_then(|page| self.pages.get(page)).or(self.graph.as_ref())
+    }
+
+    /// To whom an answer to an event goes, or why it cannot be answered.
+    fn recipient(event: &Event) -> Result<Recipient, &'static str> {
+        if event.source == Source::Standby {
+            return Err("another app has the conversation");
+        }
+        match &event.body {
+            Body::Echo(_) => Err("it is the page's own message; answering it would never end"),
+            Body::Delivery(_) | Body::Read(_) => {
+                Err("it is a receipt; answering it would never end")
+            }
+            Body::Change(change)
+                if change.from_id().is_some() && change.from_id() == event.account =>
+            {
+                Err("it is the page's own doing; answering it would never end")
+            }
+            Body::Change(change) => {
+                let comment = change.comment_id().map(|id| Recipient::CommentId(id.to_owned()));
+                comment.ok_or("it belongs to nobody who could be written to")
+            }
+            _ => match (&event.sender, &event.sender_user_ref) {
+                (Some(user), _) => Ok(Recipient::id(user)),
+                (None, Some(user)) => Ok(Recipient::UserRef(user.clone())),
+                (None, None) => Err("it belongs to nobody who could be written to"),
+            },
+        }
+    }
+}
+
+impl Provider for Messenger {
+    const NAME: &'static str = NAME;
+    const TIMING: Timing = Timing::AfterAck;
+    const DIALOGUE: Dialogue = Dialogue::Engine;
+
+    type Event = Event;
+
+    fn attach(&mut self, host: &Host<'_>) -> Vec<String> {
+        self.connect();
+        let mut problems = self.problems.clone();
+        problems.extend(self.missing(host.dev));
+        problems
+    }
+
+    fn limits(&self) -> Limits {
+        let mut limits = Limits::default();
+        limits.body = BODY;
+        limits
+    }
+
+    fn handshake(&self, inbound: &Inbound) -> Option<Response<Bytes>> {
+        let query = inbound.uri.query().unwrap_or_default();
+        if inbound.method != Method::GET || !handshake::is_handshake(query) {
+            return None;
+        }
+        let answer = match &self.verify_token {
+            Some(token) => handshake::challenge(query, token),
+            None => Err(HandshakeError::Token),
+        };
+        Some(match answer {
+            Ok(challenge) => respond(StatusCode::OK, TEXT, challenge),
+            Err(error @ HandshakeError::Challenge) => {
+                respond(StatusCode::BAD_REQUEST, TEXT, error.to_string())
+            }
+            Err(error) => respond(StatusCode::FORBIDDEN, TEXT, error.to_string()),
+        })
+    }
+
+    fn authenticate(&self, inbound: &Inbound) -> Result<(), AuthError> {
+        if inbound.dev {
+            return Ok(());
+        }
+        let Some(verifier) = &self.verifier else {
+            return Err(AuthError::Forbidden(
+                "unsigned requests are let in from this machine only; for a tunnel set \
+                 MESSENGER_APP_SECRET, its requests are signed"
+                    .into(),
+            ));
+        };
+        let mut headers = inbound.headers.get_all(SIGNATURE).iter();
+        let header = headers.next().map(|value| value.as_bytes());
+        if headers.next().is_some() {
+            return Err(AuthError::Forbidden("header X-Hub-Signature-256 is there twice".into()));
+        }
+        verifier.check(&inbound.body, header).map_err(|error| match error {
+            SignatureError::Missing => AuthError::Unauthenticated(error.to_string()),
+            error => AuthError::Forbidden(error.to_string()),
+        })
+    }
+
+    fn decode(&self, inbound: &Inbound) -> Result<Vec<Event>, DecodeError> {
+        Ok(webhook::in_order(webhook::decode(&inbound.body)))
+    }
+
+    fn turn(&self, event: &Arc<Event>) -> Turn {
+        let mut turn =
+            Turn::builder(NAME).channel(event.object.channel()).conversation(event.conversation());
+        if let Some(id) = event.id() {
+            turn = turn.id(id);
+        }
+        if let Some(user) = event.user() {
+            turn = turn.sender(user);
+        }
+        if let Some(page) = event.page() {
+            turn = turn.recipient(page);
+        }
+        if let Some(name) = event::name(event) {
+            turn = turn.event_name(name);
+        }
+        match &event.body {
+            Body::Message(message) | Body::Echo(message) | Body::Deleted(message) => {
+                turn = turn.text(message.text.as_deref().unwrap_or_default());
+                if let Some(payload) = message.payload() {
+                    turn = turn.payload(payload);
+                }
+                for one in message.shown() {
+                    if let Some(url) = &one.url {
+                        turn = turn.attachment(Attachment::new(url, media::content_type(one)));
+                    }
+                }
+            }
+            Body::Postback(postback) => {
+                turn = turn.text(postback.title.as_deref().unwrap_or_default());
+                if let Some(payload) = &postback.payload {
+                    turn = turn.payload(payload);
+                }
+            }
+            Body::MessageEdit(edit) => turn = turn.text(edit.text.as_deref().unwrap_or_default()),
+            _ => {}
+        }
+        turn.event(Arc::clone(event) as _).build()
+    }
+
+    /// Texts beyond the limit are split, options are quick replies or numbered, cards are generic
+    /// templates, files go by their endings; each change is listed as a loss.
+    fn encode(&self, event: &Event, reply: Reply) -> Result<Delivery, EncodeError> {
+        let mut delivery = Delivery::ok(TEXT, "EVENT_RECEIVED");
+        if reply.actions().is_empty() {
+            return Ok(delivery);
+        }
+        let recipient = match Self::recipient(event) {
+            Ok(recipient) => recipient,
+            Err(reason) => {
+                let lost = reply.actions().iter().map(|action| Loss::new(action.name(), reason));
+                return Ok(delivery.with_losses(lost.collect()));
+            }
+        };
+        let graph = self.graph(event.page()).ok_or_else(|| EncodeError::Invalid {
+            provider: NAME,
+            action: "reply",
+            reason: settings::NO_TOKEN.into(),
+        })?;
+        let way = Way {
+            graph,
+            recipient,
+            instagram: event.object == Object::Instagram,
+            handoff_app: self.settings.handoff_app(),
+        };
+        delivery.calls = encode(&way, reply, &mut delivery.losses)?;
+        Ok(delivery)
+    }
+
+    fn pretend(&self, said: &Said) -> Option<Event> {
+        let message = json!({ "text": said.text });
+        let event = json!({
+            "sender": { "id": said.user }, "recipient": { "id": "page" }, "message": message,
+        });
+        let body = json!({ "object": "page", "entry": [{ "id": "page", "messaging": [event] }] });
+        webhook::decode(body.to_string().as_bytes()).pop()
+    }
+
+    /// An event that nobody asked for is taken all the same: Meta would send it again and again.
+    fn refuse(&self, refusal: &Refusal) -> Option<Response<Bytes>> {
+        matches!(refusal, Refusal::Route(_))
+            .then(|| respond(StatusCode::OK, TEXT, "EVENT_RECEIVED"))
+    }
+}
+
+impl IntoReply for Message {
+    fn into_reply(self) -> Result<Reply, HandlerError> {
+        Ok(Reply::new().native(NAME, serde_json::to_value(self)?))
+    }
+}

@@ -1,0 +1,258 @@
+//! Calls of the Graph API, as data: requests to make, and answers to read.
+//!
+//! A [`Graph`] knows where the API is, its version, and the token of one page. It turns what is to
+//! be sent or asked into an `http::Request`; sending it is the caller's. The token travels in the
+//! `Authorization` header, marked as sensitive, and never in an address.
+//!
+//! ```
+//! use fulfill_messenger::graph::Graph;
+//! use fulfill_messenger::send::{Message, Recipient, Send};
+//!
+//! let graph = Graph::new("EAAB-page-token")?.app_secret("app-secret");
+//! let request = graph.send(&Send::reply(Recipient::id("719"), Message::text("hello")?));
+//! assert_eq!(request.uri().path(), "/v25.0/me/messages");
+//! assert!(!format!("{request:?}").contains("EAAB"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod failure;
+mod handover;
+mod menu;
+mod people;
+mod profile;
+mod proof;
+mod upload;
+mod usage;
+
+use bytes::Bytes;
+use http::{
+    HeaderValue, Method, Request, Uri,
+    header::{AUTHORIZATION, CONTENT_TYPE},
+};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+
+pub use self::{
+    failure::{Failure, GraphError, Kind, Retry, Sent, read},
+    handover::{Handover, PAGE_INBOX},
+    menu::{BotCommand, BotCommands, IceBreaker, IceBreakers, Localised, Menu, MenuItem},
+    people::{Persona, ProfileField, UserProfile},
+    profile::{Profile, Property},
+    proof::appsecret_proof,
+    upload::{FileKind, Upload},
+    usage::{AppUsage, BusinessUsage, Usage},
+};
+use crate::{send::Send, token::Token};
+
+/// Where the Graph API is, unless said otherwise.
+pub const URL: &str = "https://graph.facebook.com";
+
+/// The version that is asked for, unless said otherwise.
+pub const VERSION: &str = "v25.0";
+
+/// What a path segment may hold unescaped.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// The Graph API as one page calls it.
+#[derive(Clone, Debug)]
+pub struct Graph {
+    url: String,
+    version: String,
+    page: String,
+    token: Token,
+    authorization: HeaderValue,
+    secret: Option<Token>,
+    time: Option<u64>,
+}
+
+/// A setting that no call could be made with.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SettingError {
+    /// The token is empty, or has letters that no header may hold.
+    #[error(
+        "the page token is empty or has letters that no token has; copy it from the app's settings"
+    )]
+    Token,
+    /// The address is none.
+    #[error("graph address `{0}` is no http or https address without a query, such as {URL}")]
+    Url(String),
+    /// The version is none.
+    #[error("graph version `{0}` is not of the form {VERSION}")]
+    Version(String),
+}
+
+impl Graph {
+    /// Calls with the token of a page, at the public address and the default version.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingError::Token`] if the token cannot be one.
+    pub fn new(token: impl AsRef<str>) -> Result<Self, SettingError> {
+        let token = Token::new(token).ok_or(SettingError::Token)?;
+        let value = format!("Bearer {}", token.expose());
+        let mut authorization = HeaderValue::from_str(&value).map_err(|_| SettingError::Token)?;
+        authorization.set_sensitive(true);
+        Ok(Self {
+            url: URL.into(),
+            version: VERSION.into(),
+            page: "me".into(),
+            token,
+            authorization,
+            secret: None,
+            time: None,
+        })
+    }
+
+    /// Calls another address: a stand-in, or `https://graph.instagram.com` for Instagram Login.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingError::Url`] if it is none.
+    pub fn at(mut self, url: impl AsRef<str>) -> Result<Self, SettingError> {
+        let url = url.as_ref().trim().trim_end_matches('/');
+        let wrong = || SettingError::Url(url.to_owned());
+        let parsed: Uri = url.parse().map_err(|_| wrong())?;
+        let scheme = matches!(parsed.scheme_str(), Some("http" | "https"));
+        if !scheme || parsed.host().is_none_or(str::is_empty) || url.contains(['?', '#']) {
+            return Err(wrong());
+        }
+        self.url = url.into();
+        Ok(self)
+    }
+
+    /// Asks for another version, for example `v26.0`.
+    ///
+    /// # Errors
+    ///
+    /// [`SettingError::Version`] if it is none.
+    pub fn version(mut self, version: impl AsRef<str>) -> Result<Self, SettingError> {
+        let version = version.as_ref().trim();
+        let digits =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let parts = version.strip_prefix('v').and_then(|numbers| numbers.split_once('.'));
+        if !parts.is_some_and(|(major, minor)| digits(major) && digits(minor)) {
+            return Err(SettingError::Version(version.to_owned()));
+        }
+        self.version = version.into();
+        Ok(self)
+    }
+
+    /// Names the page in paths, where `me` would do as well.
+    #[must_use]
+    pub fn page(mut self, id: impl Into<String>) -> Self {
+        self.page = id.into();
+        self
+    }
+
+    /// Adds `appsecret_proof` to every call, which apps can be set to ask for.
+    #[must_use]
+    pub fn app_secret(mut self, secret: impl AsRef<str>) -> Self {
+        self.secret = Token::new(secret);
+        self
+    }
+
+    /// Proofs that hold for five minutes from then, in seconds since 1970.
+    #[must_use]
+    pub fn timed(mut self, now: u64) -> Self {
+        self.time = Some(now);
+        self
+    }
+
+    /// Sends a message or a sender action.
+    pub fn send(&self, send: &Send) -> Request<Bytes> {
+        self.post(&[&self.page, "messages"], send)
+    }
+
+    pub(super) fn post(&self, path: &[&str], body: &impl Serialize) -> Request<Bytes> {
+        self.call(Method::POST, path, &[], Some(json(body)))
+    }
+
+    pub(super) fn get(&self, path: &[&str], query: &[(&str, &str)]) -> Request<Bytes> {
+        self.call(Method::GET, path, query, None)
+    }
+
+    /// A call of that path below the version; the body with its content type.
+    pub(super) fn call(
+        &self,
+        method: Method,
+        path: &[&str],
+        query: &[(&str, &str)],
+        body: Option<(String, Bytes)>,
+    ) -> Request<Bytes> {
+        let mut address = format!("{}/{}", self.url, self.version);
+        for segment in path {
+            address.push('/');
+            address.extend(utf8_percent_encode(segment, SEGMENT));
+        }
+        let mut pairs = form_urlencoded::Serializer::new(String::new());
+        pairs.extend_pairs(query);
+        if let Some(secret) = &self.secret {
+            pairs.append_pair("appsecret_proof", &appsecret_proof(secret, &self.token, self.time));
+            if let Some(time) = self.time {
+                pairs.append_pair("appsecret_time", &time.to_string());
+            }
+        }
+        let query = pairs.finish();
+        if !query.is_empty() {
+            address.push('?');
+            address.push_str(&query);
+        }
+        let mut request = Request::new(Bytes::new());
+        *request.method_mut() = method;
+        *request.uri_mut() = address.parse().expect("the base was parsed and the rest is escaped");
+        request.headers_mut().insert(AUTHORIZATION, self.authorization.clone());
+        if let Some((kind, body)) = body {
+            let kind = HeaderValue::from_str(&kind).expect("content types are ASCII");
+            request.headers_mut().insert(CONTENT_TYPE, kind);
+            *request.body_mut() = body;
+        }
+        request
+    }
+}
+
+fn json(body: &impl Serialize) -> (String, Bytes) {
+    let body = serde_json::to_vec(body).expect("messages are objects with text keys");
+    ("application/json".into(), body.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_are_checked_before_a_call_is_made() {
+        let graph = || Graph::new("t").unwrap();
+        for url in [
+            "",
+            "graph.facebook.com",
+            "ftp://a",
+            "https://a?b",
+            "https://",
+            "http://a/#b",
+            "http://a b",
+        ] {
+            assert!(matches!(graph().at(url), Err(SettingError::Url(_))), "{url}");
+        }
+        for version in ["", "25.0", "v25", "v25.0/x", "v.0", "latest"] {
+            assert!(matches!(graph().version(version), Err(SettingError::Version(_))), "{version}");
+        }
+        assert_eq!(Graph::new(" ").unwrap_err(), SettingError::Token);
+        assert_eq!(Graph::new("a\nb").unwrap_err(), SettingError::Token);
+        let graph = graph().at("http://127.0.0.1:9/base/").unwrap().version("v26.0").unwrap();
+        let request = graph.get(&["a/b", "?"], &[("fields", "id,name")]);
+        assert_eq!(request.uri(), "http://127.0.0.1:9/base/v26.0/a%2Fb/%3F?fields=id%2Cname");
+    }
+
+    #[test]
+    fn tokens_are_in_no_address_and_no_log() {
+        let graph =
+            Graph::new("EAAB-page-token-1").unwrap().app_secret("s3cret").timed(1_767_225_600);
+        let request = graph.get(&["me"], &[]);
+        for text in [format!("{graph:?}"), format!("{request:?}"), request.uri().to_string()] {
+            assert!(!text.contains("EAAB") && !text.contains("s3cret"), "{text}");
+        }
+        assert_eq!(request.headers()[AUTHORIZATION], "Bearer EAAB-page-token-1");
+        assert!(request.uri().query().unwrap().ends_with("&appsecret_time=1767225600"));
+    }
+}

@@ -155,8 +155,8 @@ async fn a_conversation_by_sms() {
     let ann = "+14155550100";
     for (number, (text, expected)) in [
         ("Hi!", "<Message>Pizza &amp; more. What next?\n1. Order\n2. A person</Message>"),
-        ("1", "<Message>Which size?\n1. Large\n2. Small</Message>"),
-        ("huge", "<Message>Sorry, I did not get that.\nWhich size?\n1. Large\n2. Small</Message>"),
+        ("1", "<Message>Which size?\n1. large\n2. small</Message>"),
+        ("huge", "<Message>Sorry, I did not get that.\nWhich size?\n1. large\n2. small</Message>"),
         ("2", "<Message>How many?</Message>"),
         ("many", "<Message>A number, please.</Message>"),
         ("12", "<Message>12 Small.</Message>"),
@@ -190,7 +190,7 @@ async fn a_button_on_whatsapp() {
     let user = "whatsapp:+5511961234567";
     let pressed = [("Body", "Order now"), ("ButtonText", "Order now"), ("ButtonPayload", "order")];
     let form = message("SM1", user, &pressed);
-    let size = "<Message>Which size?\n1. Large\n2. Small</Message>";
+    let size = "<Message>Which size?\n1. large\n2. small</Message>";
     assert_eq!(said(&bot, "/sms", &form).await, size);
     let form = message("SM2", user, &[("ButtonText", "Small"), ("ButtonPayload", "Small")]);
     assert_eq!(said(&bot, "/sms", &form).await, "<Message>How many?</Message>");
@@ -200,8 +200,8 @@ async fn a_button_on_whatsapp() {
 async fn the_same_conversation_on_the_phone() {
     let bot = bot();
     let options = r#" numDigits="1" hints="Order, A person""#;
-    let sizes = r#" numDigits="1" hints="Large, Small""#;
-    let choose = "<Say>Which size?</Say><Say>For Large, press 1. For Small, press 2.</Say>";
+    let sizes = r#" numDigits="1" hints="large, small""#;
+    let choose = "<Say>Which size?</Say><Say>For large, press 1. For small, press 2.</Say>";
     let sorry = "<Say>Sorry, I did not get that.</Say>";
     for (turn, (pairs, expected)) in [
         (

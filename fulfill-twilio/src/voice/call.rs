@@ -9,6 +9,7 @@ use crate::{form::Form, rest::CallStatus};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
     form: Form,
+    stage: Stage,
 }
 
 /// What a request tells of.
@@ -42,7 +43,8 @@ impl Call {
     ///
     /// [`CallError`] if there is no `CallSid`, or it could be none.
     pub fn from_form(form: Form) -> Result<Self, CallError> {
-        let call = Self { form };
+        let stage = stage(&form);
+        let call = Self { form, stage };
         let sid = call.parameter("CallSid").ok_or(CallError::Missing)?;
         let sound = sid.len() <= MAX_SID && sid.bytes().all(|byte| byte.is_ascii_alphanumeric());
         if sound { Ok(call) } else { Err(CallError::Sid) }
@@ -63,30 +65,7 @@ impl Call {
     /// What the request tells of.
     #[must_use]
     pub fn stage(&self) -> Stage {
-        let has = |name: &str| self.parameter(name).is_some();
-        let any = |name: &str| self.form.get(name).is_some();
-        // A dial that was recorded names its recording, and a recording the keys that ended it.
-        if has("ErrorUrl") {
-            Stage::Failed
-        } else if has("DialCallStatus") {
-            Stage::Dialled
-        } else if has("QueueResult") {
-            Stage::Queued
-        } else if any("UnstableSpeechResult") || any("StableSpeechResult") {
-            Stage::Partial
-        } else if has("RecordingStatus") {
-            Stage::RecordingStatus
-        } else if has("CallbackSource") || has("CallDuration") {
-            Stage::Status
-        } else if has("RecordingUrl") {
-            Stage::Recorded
-        } else if any("Digits") || any("SpeechResult") {
-            Stage::Heard
-        } else if self.status().is_final() {
-            Stage::Status
-        } else {
-            Stage::Begin
-        }
+        self.stage
     }
 
     /// What names the call: `CA...`.
@@ -239,6 +218,52 @@ impl Call {
 
     fn number(&self, name: &str) -> Option<u64> {
         self.parameter(name)?.parse().ok()
+    }
+}
+
+/// What a form tells of, by the parameters that only one kind of request has.
+fn stage(form: &Form) -> Stage {
+    // In one pass, since every request is asked, most of which have some thirty parameters.
+    let (mut found, mut ends) = (Stage::Begin, false);
+    for (name, value) in form.iter() {
+        let told = match name {
+            "UnstableSpeechResult" | "StableSpeechResult" => Stage::Partial,
+            "Digits" | "SpeechResult" => Stage::Heard,
+            _ if value.is_empty() => continue,
+            "ErrorUrl" => Stage::Failed,
+            "DialCallStatus" => Stage::Dialled,
+            "QueueResult" => Stage::Queued,
+            "RecordingStatus" => Stage::RecordingStatus,
+            "CallbackSource" | "CallDuration" => Stage::Status,
+            "RecordingUrl" => Stage::Recorded,
+            "CallStatus" => {
+                ends |= CallStatus::new(value).is_final();
+                continue;
+            }
+            _ => continue,
+        };
+        if told.weight() > found.weight() {
+            found = told;
+        }
+    }
+    if found == Stage::Begin && ends { Stage::Status } else { found }
+}
+
+impl Stage {
+    /// Which of several counts: a dial that was recorded names its recording, and a recording the
+    /// keys that ended it.
+    fn weight(self) -> u8 {
+        match self {
+            Self::Begin => 0,
+            Self::Heard => 1,
+            Self::Recorded => 2,
+            Self::Status => 3,
+            Self::RecordingStatus => 4,
+            Self::Partial => 5,
+            Self::Queued => 6,
+            Self::Dialled => 7,
+            Self::Failed => 8,
+        }
     }
 }
 

@@ -3,7 +3,10 @@
 use fulfill_core::{FromTurn, Given, Place, Refused, Turn};
 use serde_json::Value;
 
-use super::{super::Call, step::Step};
+use super::{
+    super::Call,
+    step::{Base, Step},
+};
 
 /// One request about a call, with the bot it is for.
 #[derive(Clone, Debug)]
@@ -19,7 +22,7 @@ pub struct Received {
     /// What stays the same when it is delivered again.
     pub id: Option<String>,
     /// The address of the call, to which steps are added.
-    pub(super) base: String,
+    pub(super) base: Base,
     pub(super) step: Step,
     /// The language that the call is held in; may be empty.
     pub(super) language: String,

@@ -21,7 +21,10 @@ use http::Method;
 use serde_json::{Value, json};
 
 pub use self::{event::Received, phrases::Phrases};
-use self::{phrases::Tongues, step::Step};
+use self::{
+    phrases::Tongues,
+    step::{Base, Step},
+};
 use super::{Call, CallError, Stage, limits::TRIES};
 use crate::{
     channel::{Document, Guard, Routes, form, guarded},
@@ -193,7 +196,7 @@ impl Voice {
         &self,
         call: Call,
         (webhook, node): (String, Option<String>),
-        base: String,
+        base: Base,
         step: Step,
     ) -> Received {
         let stage = call.stage();
@@ -265,7 +268,7 @@ impl Provider for Voice {
             member: "CallSid".into(),
             reason: error.to_string(),
         })?;
-        let (base, step) = (step::base(inbound), Step::read(inbound));
+        let (base, step) = (Base::of(inbound), Step::read(inbound));
         let mut received = self.received(call, route, base, step);
         received.id = repeat::id(&received, inbound.path(), form::delivery(inbound));
         Ok(vec![received])
@@ -292,6 +295,6 @@ impl Provider for Voice {
     fn pretend(&self, said: &Said) -> Option<Received> {
         let (call, step) = pretend::pretend(said)?;
         let route = (String::new(), said.node.clone());
-        Some(self.received(call, route, "/".into(), step))
+        Some(self.received(call, route, Base::default(), step))
     }
 }

@@ -2,8 +2,10 @@
 //!
 //! Twilio signs the address it asks, so what stands there is ours: nobody else can have written it.
 
+use std::sync::Arc;
+
 use fulfill_core::Inbound;
-use http::Method;
+use http::{Method, Uri};
 
 use crate::form::Form;
 
@@ -53,8 +55,12 @@ impl Step {
         found.map(|(_, to)| to.as_str())
     }
 
-    /// The address of this step, at `base`.
-    pub(super) fn url(&self, base: &str) -> String {
+    /// The address of this step.
+    pub(super) fn url(&self, base: &Base) -> String {
+        self.at(&base.url())
+    }
+
+    fn at(&self, base: &str) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         if let Some(turn) = self.turn {
             query.append_pair(TURN, &turn.to_string());
@@ -73,26 +79,37 @@ impl Step {
     }
 }
 
-/// The address that Twilio asked, without what is ours and, of a GET, without what is Twilio's own:
-/// its parameters begin with a capital letter.
-pub(super) fn base(inbound: &Inbound) -> String {
-    let url = inbound.url();
-    let target = || inbound.uri.path_and_query().map_or("/", |target| target.as_str()).to_owned();
-    let mut url = url.unwrap_or_else(target);
-    let Some(at) = url.find('?') else { return url };
-    let get = inbound.method == Method::GET;
-    let stays = |piece: &&str| {
-        let own = get && piece.starts_with(|first: char| first.is_ascii_uppercase());
-        !piece.is_empty() && !piece.starts_with(PREFIX) && !own
-    };
-    let kept: Vec<&str> = url[at + 1..].split('&').filter(stays).collect();
-    let kept = kept.join("&");
-    url.truncate(at);
-    if !kept.is_empty() {
-        url.push('?');
-        url.push_str(&kept);
+/// The address that Twilio asked, for the steps that follow. It is put together only if there are
+/// any: a repeat, or a document of a handler's own, names none.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Base {
+    origin: Option<Arc<str>>,
+    uri: Uri,
+    get: bool,
+}
+
+impl Base {
+    pub(super) fn of(inbound: &Inbound) -> Self {
+        let get = inbound.method == Method::GET;
+        Self { origin: inbound.origin.clone(), uri: inbound.uri.clone(), get }
     }
-    url
+
+    /// The address without what is ours and, of a GET, without what is Twilio's own: its parameters
+    /// begin with a capital letter.
+    pub(super) fn url(&self) -> String {
+        let mut url = self.origin.as_deref().unwrap_or_default().to_owned();
+        url.push_str(self.uri.path());
+        let stays = |piece: &&str| {
+            let own = self.get && piece.starts_with(|first: char| first.is_ascii_uppercase());
+            !piece.is_empty() && !piece.starts_with(PREFIX) && !own
+        };
+        let pieces = self.uri.query().unwrap_or_default().split('&').filter(stays);
+        for (at, piece) in pieces.enumerate() {
+            url.push(if at == 0 { '?' } else { '&' });
+            url.push_str(piece);
+        }
+        url
+    }
 }
 
 #[cfg(test)]
@@ -118,11 +135,11 @@ mod tests {
             keys: vec![("1".into(), "shop/new-order".into()), ("*#".into(), "a&b=c d".into())],
         };
         for base in ["https://bot.example.com/voice", "https://bot.example.com/voice?a=b"] {
-            let url = step.url(base);
+            let url = step.at(base);
             let target = url.strip_prefix("https://bot.example.com").unwrap();
             let inbound = inbound(Method::POST, target);
             assert_eq!(Step::read(&inbound), step);
-            assert_eq!(super::base(&inbound), base);
+            assert_eq!(Base::of(&inbound).url(), base);
         }
         assert_eq!((step.leads("1"), step.leads("2")), (Some("shop/new-order"), None));
         assert_eq!(Step::read(&inbound(Method::POST, "/voice?f-turn=x")), Step::default());
@@ -131,11 +148,11 @@ mod tests {
     #[test]
     fn what_is_twilios_does_not_stay() {
         let get = inbound(Method::GET, "/voice?tenant=a&CallSid=CA1&From=%2B1&f-turn=2");
-        assert_eq!(base(&get), "https://bot.example.com/voice?tenant=a");
+        assert_eq!(Base::of(&get).url(), "https://bot.example.com/voice?tenant=a");
         let post = inbound(Method::POST, "/voice?Tenant=a&f-turn=2");
-        assert_eq!(base(&post), "https://bot.example.com/voice?Tenant=a");
+        assert_eq!(Base::of(&post).url(), "https://bot.example.com/voice?Tenant=a");
         let mut unknown = inbound(Method::POST, "/voice?f-turn=2");
         unknown.origin = None;
-        assert_eq!(base(&unknown), "/voice");
+        assert_eq!(Base::of(&unknown).url(), "/voice");
     }
 }

@@ -46,7 +46,9 @@ pub(super) fn turn(received: &Arc<Received>) -> Turn {
             turn = turn.confidence(confidence);
         }
     }
-    if let Some(recording) = call.recording() {
+    if matches!(call.stage(), Stage::Recorded | Stage::Dialled)
+        && let Some(recording) = call.recording()
+    {
         turn = turn.attachment(Attachment::new(recording.url, "audio/x-wav"));
     }
     turn.event(Arc::clone(received) as _).build()

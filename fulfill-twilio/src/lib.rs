@@ -1,5 +1,5 @@
-//! Twilio for fulfill: request signatures, forms, TwiML, tokens, REST requests and the Autopilot
-//! dialect.
+//! Twilio for fulfill: messages and calls, request signatures, forms, TwiML, tokens, REST requests
+//! and the Autopilot dialect.
 //!
 //! Every module here turns bytes into values or values into bytes. Nothing opens a socket, reads a
 //! clock or knows what an intent is, so each is of use on its own:
@@ -7,6 +7,10 @@
 //! - [`signature`]: is this request really from Twilio?
 //! - [`form`]: the parameters of a form post or of a query string, in order, copies kept.
 //! - [`twiml`]: what a call or a message does next, as typed XML.
+//! - [`messaging`]: messages, status callbacks and events of Conversations, read, and
+//!   [`Messaging`](messaging::Messaging), the channel for SMS, MMS, WhatsApp and RCS.
+//! - [`voice`]: calls and what became of them, and [`Voice`](voice::Voice), the channel for them.
+//! - [`overrides`]: how patient Twilio is with a webhook.
 //! - [`autopilot`]: requests, memory, replies and bot schemas of the Autopilot dialect, and
 //!   [`Autopilot`](autopilot::Autopilot), the channel that joins them to intents.
 //! - [`token`]: access, capability and TaskRouter tokens for browsers and telephones, made and
@@ -38,13 +42,16 @@
 //! ```
 
 pub mod autopilot;
+mod channel;
 pub mod form;
+pub mod messaging;
+pub mod overrides;
 pub mod rest;
 mod secret;
 mod sid;
 pub mod signature;
-
 pub mod token;
 pub mod twiml;
+pub mod voice;
 
 pub use fulfill_phone as phone;

@@ -2,6 +2,7 @@
 
 mod assistant;
 mod beside;
+mod channels;
 mod cli;
 mod crash;
 mod greeter;

@@ -4,11 +4,12 @@
 
 mod greeting;
 mod totvs;
+mod voice;
 
 use std::{env, net::Ipv4Addr};
 
 use fulfill_runtime::{Error, Result, assistant::Assistant, prelude::*};
-use fulfill_twilio::autopilot::Autopilot;
+use fulfill_twilio::{autopilot::Autopilot, voice::Voice};
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -19,7 +20,14 @@ async fn main() -> Result<()> {
             .mount("/", Autopilot::new(setting("BENCH_TWILIO_TOKEN")?)),
         "totvs" => App::new(intents![totvs::novo_pedido])?
             .mount("/", Assistant::with_token(setting("BENCH_TOTVS_TOKEN")?)),
-        _ => return Err(Error::app(format!("no workload `{workload}`; write greeting or totvs"))),
+        "voice" => App::new(intents![voice::incoming])?
+            .state(voice::Clients::default())
+            .mount("/", Voice::new(setting("BENCH_TWILIO_TOKEN")?)),
+        _ => {
+            return Err(Error::app(format!(
+                "no workload `{workload}`; write greeting, totvs or voice"
+            )));
+        }
     };
     let port = setting("BENCH_PORT")?;
     let port = port.parse().map_err(|_| Error::app(format!("BENCH_PORT={port} is no port")))?;

@@ -106,6 +106,14 @@ impl Form {
         (0..self.len()).map(|index| (self.key(index), self.value(index)))
     }
 
+    /// The keys, each once, in the order in which they came first.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        let mut seen = std::collections::HashSet::new();
+        let keys = self.iter().map(|(key, _)| key).filter(|key| seen.insert(*key));
+        keys.map(str::to_owned).collect()
+    }
+
     /// The number of pairs.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -74,7 +74,7 @@ impl Element {
     }
 
     /// An element of the table, whose name needs no check.
-    pub(super) const fn known(name: &'static str) -> Self {
+    pub(crate) const fn known(name: &'static str) -> Self {
         Self { name: Cow::Borrowed(name), attributes: Vec::new(), children: Vec::new() }
     }
 

@@ -1,9 +1,12 @@
 //! Wire tests: real deliveries in, exact bytes out.
 
 mod actions;
+mod calls;
 mod deliveries;
 mod fake;
 mod forms;
+mod incoming;
+mod messages;
 mod replies;
 mod requests;
 mod rest;

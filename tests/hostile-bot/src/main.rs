@@ -11,7 +11,7 @@ use std::{
 };
 
 use fulfill_runtime::{Result, assistant::Assistant, prelude::*};
-use fulfill_twilio::autopilot::Autopilot;
+use fulfill_twilio::{autopilot::Autopilot, messaging::Messaging};
 
 static CALLS: AtomicU64 = AtomicU64::new(0);
 
@@ -30,9 +30,9 @@ fn secret(variable: &str, own: &str) -> Option<String> {
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let autopilot = match secret("TWILIO_AUTH_TOKEN", "test-twilio-token") {
-        Some(token) => Autopilot::new(token),
-        None => Autopilot::unsigned(),
+    let (autopilot, messaging) = match secret("TWILIO_AUTH_TOKEN", "test-twilio-token") {
+        Some(token) => (Autopilot::new(&token), Messaging::new(&token)),
+        None => (Autopilot::unsigned(), Messaging::unsigned()),
     };
     let assistant = match secret("ASSISTANT_TOKEN", "test-totvs-token") {
         Some(token) => Assistant::with_token(token),
@@ -41,6 +41,7 @@ async fn main() -> Result<()> {
     let calls = axum::routing::get(async || CALLS.load(Ordering::SeqCst).to_string());
     App::collect()?
         .mount("/twilio/autopilot", autopilot)
+        .mount("/twilio/messaging", messaging)
         .mount("/totvs", assistant)
         .routes(axum::Router::new().route("/__calls", calls))
         .configure(|config| {
@@ -55,6 +56,13 @@ async fn main() -> Result<()> {
 fn greeting(Text(text): Text) -> Reply {
     count();
     Reply::say(text).listen()
+}
+
+/// Echoes what the user wrote in a message.
+#[intent(webhook = "echo", node = "echo", fallback)]
+fn echo(Text(text): Text) -> Reply {
+    count();
+    Reply::say(text)
 }
 
 /// Echoes what the user wrote to the assistant.

@@ -66,6 +66,9 @@ pub struct Case {
     pub header_not_contains: Vec<String>,
     /// What the content type of a 2xx answer must hold.
     pub expect_content_type: Option<String>,
+    /// Whether the body of a 2xx answer must be well-formed XML.
+    #[serde(default)]
+    pub expect_xml_ok: bool,
     /// How long it may take at most.
     pub max_ms: Option<u64>,
     /// The reason for the case and for what is expected.
@@ -78,6 +81,8 @@ pub struct Case {
 pub enum Kind {
     /// Twilio Autopilot.
     Autopilot,
+    /// Messages through Twilio.
+    Twilio,
     /// The TOTVS assistant.
     Totvs,
 }
@@ -87,6 +92,7 @@ impl Kind {
     pub fn path(self) -> &'static str {
         match self {
             Self::Autopilot => "/twilio/autopilot",
+            Self::Twilio => "/twilio/messaging/echo",
             Self::Totvs => "/totvs/pedidos",
         }
     }

@@ -37,6 +37,12 @@ pub(super) fn faults(case: &Case, outcome: &Outcome, took: Duration) -> Vec<Stri
     for part in case.header_not_contains.iter().filter(|part| head.contains(*part)) {
         fault(format!("{part:?} is in the head {head:?}"));
     }
+    if case.expect_xml_ok
+        && success
+        && let Err(error) = roxmltree::Document::parse(&text)
+    {
+        fault(format!("no XML, {error}: {}", told(outcome)));
+    }
     if let Some(expected) = &case.expect_content_type
         && success
         && !answer.header("content-type").is_some_and(|given| given.contains(expected))

@@ -22,7 +22,7 @@ pub(super) fn credential(case: &Case, target: &str, body: &[u8]) -> Option<(&'st
     };
     let (name, right) = match case.path_kind {
         Kind::Totvs => ("X-Assistant-Signature-Token", secret.to_owned()),
-        Kind::Autopilot => {
+        Kind::Autopilot | Kind::Twilio => {
             let url = match case.sign {
                 Sign::OtherScheme => format!("{}{target}", PUBLIC.replace("https:", "http:")),
                 Sign::WithPort => format!("{PUBLIC}:443{target}"),
@@ -48,7 +48,7 @@ pub(super) fn credential(case: &Case, target: &str, body: &[u8]) -> Option<(&'st
 impl Kind {
     fn secret(self) -> &'static str {
         match self {
-            Self::Autopilot => "test-twilio-token",
+            Self::Autopilot | Self::Twilio => "test-twilio-token",
             Self::Totvs => "test-totvs-token",
         }
     }

@@ -13,7 +13,7 @@ use super::{
         Action, Actions, Handoff, Image, Listen, ListenFor, Method, Play, Problem, Say, Show,
         Target, VoiceDigits,
     },
-    NAME, form,
+    NAME, collect,
 };
 
 /// What goes over the wire: actions, or the verdict of a validation webhook.
@@ -75,7 +75,7 @@ pub(crate) fn encode(reply: Reply) -> Result<(Encoded, Vec<Loss>), EncodeError> 
                 let lines: Vec<String> = buttons.into_iter().enumerate().map(line).collect();
                 actions.say(lines.join("\n"))
             }
-            reply::Action::Collect(form) => actions.collect(form::collect(form, &mut losses)),
+            reply::Action::Collect(form) => actions.collect(collect::collect(form, &mut losses)),
             reply::Action::Remember { name, value } => actions.remember(name, value),
             reply::Action::Forget { name } => actions.remember(name, Value::Null),
             reply::Action::Redirect(to) => actions.redirect(target(to)),

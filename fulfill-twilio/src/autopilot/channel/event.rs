@@ -5,7 +5,7 @@ use std::ops::Deref;
 use fulfill_core::{FromTurn, Given, Place, Refused, Turn};
 use serde_json::{Map, Value};
 
-use super::{super::Request, form};
+use super::{super::Request, collect};
 
 /// A delivery with the webhook and node it is for.
 #[derive(Clone, Debug)]
@@ -36,7 +36,7 @@ impl Given for Event {
     fn get(&self, place: Place, name: &str) -> Option<Value> {
         match place {
             Place::Field => self.field(name).map(Value::from),
-            Place::Answer => form::value(&self.memory().answer(name)?),
+            Place::Answer => collect::value(&self.memory().answer(name)?),
             Place::Parameter => self.parameter(name).map(Value::from),
             Place::Memory => self.memory().remembered(name).cloned(),
         }
@@ -51,7 +51,7 @@ impl Given for Event {
     }
 
     fn answers_to(&self, form: &str) -> Option<Map<String, Value>> {
-        self.memory().collect(form).map(form::answers)
+        self.memory().collect(form).map(collect::answers)
     }
 
     fn names(&self, place: Place) -> Vec<String> {

@@ -1,8 +1,8 @@
 //! Joins the Autopilot dialect to turns and replies.
 
+mod collect;
 mod encode;
 mod event;
-mod form;
 mod teach;
 
 use std::{env, sync::Arc, time::Duration};
@@ -22,15 +22,12 @@ pub use self::{
 };
 use super::{Request, RequestError};
 use crate::{
-    form::{Form, FormError},
-    signature::{Content, SecretError, SignatureError, Validator},
+    channel::{Guard, Routes, form, guarded},
+    form::Form,
 };
 
 /// The provider's name.
 pub(super) const NAME: &str = "autopilot";
-
-/// Repeats of one delivery carry the same value; lower-case as HTTP/2 has it.
-const IDEMPOTENCY_TOKEN: &str = "i-twilio-idempotency-token";
 
 /// Autopilot as a channel.
 ///
@@ -44,86 +41,23 @@ const IDEMPOTENCY_TOKEN: &str = "i-twilio-idempotency-token";
 /// ```
 #[derive(Debug, Default)]
 pub struct Autopilot {
-    validator: Option<Validator>,
-    problems: Vec<String>,
+    guard: Guard,
     dev_user: Option<String>,
     dev: bool,
-    webhooks: Vec<String>,
+    routes: Routes,
 }
 
 impl Autopilot {
-    /// Accepts what is signed with that auth token.
-    pub fn new(token: impl AsRef<str>) -> Self {
-        Self::default().and_token(token)
-    }
-
-    /// A channel without a secret, which only an app in dev mode mounts.
-    pub fn unsigned() -> Self {
-        Self::default()
-    }
-
     /// Reads `TWILIO_AUTH_TOKEN`, `TWILIO_AUTH_TOKEN_SECONDARY` (while tokens are rotated),
     /// `TWILIO_SHARED_KEY_ID` with `TWILIO_SHARED_KEY_SECRET`, and `FULFILL_DEV_USER`.
     ///
     /// What is missing is reported when the app starts, together with all else that is.
     pub fn from_env() -> Self {
-        let set = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
-        let mut channel = Self::default();
-        for variable in ["TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_SECONDARY"] {
-            if let Some(token) = set(variable) {
-                channel = channel.and_token(token);
-            }
+        let channel = Self { guard: Guard::from_env(), ..Self::default() };
+        match env::var("FULFILL_DEV_USER") {
+            Ok(user) if !user.is_empty() => channel.dev_user(user),
+            _ => channel,
         }
-        match (set("TWILIO_SHARED_KEY_ID"), set("TWILIO_SHARED_KEY_SECRET")) {
-            (Some(id), Some(secret)) => channel = channel.and_shared_key(id, secret),
-            (None, None) => {}
-            _ => channel.problems.push(
-                "set both TWILIO_SHARED_KEY_ID and TWILIO_SHARED_KEY_SECRET, or neither".into(),
-            ),
-        }
-        if let Some(user) = set("FULFILL_DEV_USER") {
-            channel = channel.dev_user(user);
-        }
-        channel
-    }
-
-    /// Accepts one more auth token: two are valid while they are rotated.
-    #[must_use]
-    pub fn and_token(self, token: impl AsRef<str>) -> Self {
-        let token = token.as_ref();
-        self.add(|validator| match validator {
-            Some(validator) => validator.and_token(token),
-            None => Validator::new(token),
-        })
-    }
-
-    /// Accepts what is signed with a shared key, by its id.
-    #[must_use]
-    pub fn and_shared_key(self, id: impl AsRef<str>, secret: impl AsRef<str>) -> Self {
-        let (id, secret) = (id.as_ref(), secret.as_ref());
-        self.add(|validator| match validator {
-            Some(validator) => validator.and_shared_key(id, secret),
-            None => Validator::with_shared_key(id, secret),
-        })
-    }
-
-    /// Accepts signatures made over `'`, `@` and `:` raw in the query, as Twilio makes them for some
-    /// SIP calls. Call it after the tokens are given.
-    #[must_use]
-    pub fn accepting_raw_marks(mut self) -> Self {
-        self.validator = self.validator.map(Validator::accepting_raw_marks);
-        self
-    }
-
-    fn add(
-        mut self,
-        add: impl FnOnce(Option<Validator>) -> Result<Validator, SecretError>,
-    ) -> Self {
-        match add(self.validator.clone()) {
-            Ok(validator) => self.validator = Some(validator),
-            Err(error) => self.problems.push(error.to_string()),
-        }
-        self
     }
 
     /// In dev mode, the user of requests that name none: the simulator sends no `UserIdentifier`.
@@ -132,31 +66,9 @@ impl Autopilot {
         self.dev_user = Some(user.into());
         self
     }
-
-    /// The webhook and node that a path names.
-    fn route(&self, inbound: &Inbound) -> Result<(String, Option<String>), DecodeError> {
-        let path = || DecodeError::Path { path: inbound.path().to_owned() };
-        let segments = inbound.segments().ok_or_else(path)?;
-        match segments.as_slice() {
-            [] => Ok((String::new(), None)),
-            [one] if self.webhooks.iter().any(|webhook| webhook == one) => {
-                Ok((one.to_string(), None))
-            }
-            [node] => Ok((String::new(), Some(node.to_string()))),
-            [webhook, node] => Ok((webhook.to_string(), Some(node.to_string()))),
-            _ => Err(path()),
-        }
-    }
 }
 
-/// The parameters: the body's, or of a GET the query's.
-fn form(inbound: &Inbound) -> Result<Form, FormError> {
-    if inbound.method == Method::GET {
-        Form::from_query(inbound.uri.query().unwrap_or_default())
-    } else {
-        Form::parse(&inbound.body)
-    }
-}
+guarded!(Autopilot);
 
 impl Provider for Autopilot {
     const NAME: &'static str = NAME;
@@ -167,18 +79,8 @@ impl Provider for Autopilot {
     fn attach(&mut self, host: &Host<'_>) -> Vec<String> {
         fulfill_phone::warm();
         self.dev = host.dev;
-        let named = |name: &str| host.table.get("", name).is_some();
-        let webhooks = host.table.webhooks().into_iter();
-        self.webhooks = webhooks.filter(|w| !w.is_empty() && !named(w)).map(Into::into).collect();
-        let mut problems = self.problems.clone();
-        if self.validator.is_none() && problems.is_empty() && !host.dev {
-            problems.push(
-                "TWILIO_AUTH_TOKEN is not set, so nothing could be told from a forgery; set it to the \
-                 auth token of the Twilio console, or FULFILL_DEV=1 to try the bot on this machine"
-                    .into(),
-            );
-        }
-        problems
+        self.routes = Routes::of(host.table);
+        self.guard.problems(host)
     }
 
     fn limits(&self) -> Limits {
@@ -190,60 +92,21 @@ impl Provider for Autopilot {
     }
 
     fn authenticate(&self, inbound: &Inbound) -> Result<(), AuthError> {
-        if inbound.dev {
-            return Ok(());
-        }
-        let Some(validator) = &self.validator else {
-            return Err(AuthError::Forbidden(
-                "unsigned requests are let in from this machine only; for a tunnel set \
-                 TWILIO_AUTH_TOKEN and FULFILL_PUBLIC_URL, its requests are signed"
-                    .into(),
-            ));
-        };
-        let Some(url) = inbound.url() else {
-            return Err(AuthError::Forbidden(
-                "the address that Twilio called is not known; set FULFILL_PUBLIC_URL to it".into(),
-            ));
-        };
-        let refused = |error: SignatureError| AuthError::Forbidden(error.to_string());
-        if inbound.method == Method::GET {
-            return validator.check(&url, Content::Empty, &inbound.headers).map_err(refused);
-        }
-        if !Content::is_form(inbound.content_type()) {
-            let body = Content::Body(&inbound.body);
-            return validator.check(&url, body, &inbound.headers).map_err(refused);
-        }
-        let form = form(inbound).map_err(|error| AuthError::Malformed(error.to_string()))?;
-        validator.check(&url, Content::Form(&form), &inbound.headers).map_err(refused)?;
-        inbound.leave(form);
-        Ok(())
+        self.guard.check(inbound)
     }
 
     fn decode(&self, inbound: &Inbound) -> Result<Vec<Event>, DecodeError> {
-        if inbound.method != Method::GET && !Content::is_form(inbound.content_type()) {
-            return Err(DecodeError::ContentType {
-                header: "Content-Type",
-                given: inbound.content_type().to_owned(),
-                expected: "application/x-www-form-urlencoded",
-            });
-        }
-        let malformed =
-            |what: &str, reason: String| DecodeError::Malformed { what: what.into(), reason };
-        let (webhook, node) = self.route(inbound)?;
-        let form = match inbound.take::<Form>() {
-            Some(form) => form,
-            None => form(inbound).map_err(|error| malformed("form", error.to_string()))?,
-        };
+        let form = form::take(inbound)?;
+        let (webhook, node) = self.routes.find(inbound)?;
         let request = Request::from_form(form).map_err(|error| match error {
-            RequestError::Form(error) => malformed("form", error.to_string()),
-            error => malformed("Memory", error.to_string()),
+            RequestError::Form(error) => form::malformed("form", &error),
+            error => form::malformed("Memory", &error),
         })?;
         let node = node.or_else(|| request.current_task().map(str::to_owned));
         let user = request.user_identifier().map(str::to_owned);
         let user = user.or_else(|| self.dev_user.clone().filter(|_| self.dev));
-        let token = inbound.headers.get(IDEMPOTENCY_TOKEN).and_then(|value| value.to_str().ok());
         let dialogue = request.dialogue_sid().unwrap_or_default();
-        let id = token.map(|token| format!("{dialogue}:{token}"));
+        let id = form::delivery(inbound).map(|token| format!("{dialogue}:{token}"));
         Ok(vec![Event { request, webhook, node, user, id }])
     }
 

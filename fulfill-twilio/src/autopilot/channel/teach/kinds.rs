@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn built_in_types_go_there_and_back() {
         for of in FieldType::BUILT_IN {
-            let back = super::super::super::form::field_type(built_in(of));
+            let back = super::super::super::collect::field_type(built_in(of));
             // A country is a country, whatever code it is asked for by.
             let expected = match of {
                 FieldType::CountryIsoAlpha2 | FieldType::CountryIsoAlpha3 => &FieldType::Country,

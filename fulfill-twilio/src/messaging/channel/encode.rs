@@ -1,0 +1,234 @@
+//! Replies as messages.
+
+use bytes::Bytes;
+use fulfill_core::{
+    Delivery, Reply,
+    provider::{EncodeError, Loss},
+    reply::{Action, Button, Handoff, Method, Play, Say, Show},
+    text::{Unit, split},
+};
+use http::Request;
+
+use super::{
+    super::{
+        Message, Way,
+        limits::{MAX_BODY, MAX_MEDIA, MAX_MEDIA_WHATSAPP},
+    },
+    NAME,
+    content::Contents,
+};
+use crate::{
+    channel::{Document, NATIVE, lost, speech},
+    twiml::{self, Redirect},
+};
+
+/// A reply on its way to be messages.
+struct Writer<'a> {
+    message: &'a Message,
+    contents: Option<&'a Contents>,
+    document: Document,
+    /// The next message: its lines and its files.
+    lines: Vec<String>,
+    files: Vec<String>,
+    /// How many options have a number already.
+    options: usize,
+    calls: Vec<Request<Bytes>>,
+    losses: Vec<Loss>,
+}
+
+/// Puts a reply into the answer to a message.
+///
+/// Texts that follow each other are lines of one message, since messages may overtake each other; a
+/// text behind a file begins another one. What is longer than a message is cut where a reader would
+/// pause. Options are numbered lines, whose numbers are understood on return.
+pub(super) fn encode(
+    message: &Message,
+    contents: Option<&Contents>,
+    reply: Reply,
+) -> Result<Delivery, EncodeError> {
+    let mut writer = Writer {
+        message,
+        contents: contents.filter(|_| message.from().way() == Way::WhatsApp),
+        document: Document::default(),
+        lines: Vec::new(),
+        files: Vec::new(),
+        options: 0,
+        calls: Vec::new(),
+        losses: Vec::new(),
+    };
+    let mut actions = reply.into_actions();
+    // Nothing to be said: on messages waiting needs no words.
+    actions.retain(|action| !matches!(action, Action::Listen(_) | Action::End));
+    let last = actions.len().saturating_sub(1);
+    for (at, action) in actions.into_iter().enumerate() {
+        writer.action(action, at == last)?;
+    }
+    writer.flush();
+    let mut delivery = writer.document.deliver(NAME)?.with_losses(writer.losses);
+    delivery.calls = writer.calls;
+    Ok(delivery)
+}
+
+impl Writer<'_> {
+    fn action(&mut self, action: Action, last: bool) -> Result<(), EncodeError> {
+        let name = action.name();
+        if self.document.is_final() {
+            self.lose(name, "it stands behind a handoff, so nobody gets it");
+            return Ok(());
+        }
+        match action {
+            Action::Say(Say { text, speech: true, .. }) => self.line(&speech::words(&text)),
+            Action::Say(say) => self.line(&say.text),
+            Action::Show(show) => self.show(show),
+            Action::Play(Play { url, repeat }) => {
+                if repeat.is_some_and(|times| times != 1) {
+                    self.lose(name, "a message plays nothing by itself, the file is sent once");
+                }
+                self.files.push(url);
+            }
+            Action::Options(buttons) => self.offer(buttons, last)?,
+            Action::Handoff(handoff) => self.hand_over(handoff)?,
+            Action::Native(native) => {
+                match native.value.get("messaging").and_then(|d| d.as_str()) {
+                    Some(document) if native.provider == NATIVE => {
+                        self.flush();
+                        self.document.add(document);
+                    }
+                    // The language of a call says nothing of a message.
+                    None if native.provider == NATIVE && native.value.get("language").is_some() => {
+                    }
+                    _ => self.losses.push(lost(&native.provider, &native.value, "messaging")),
+                }
+            }
+            _ => {
+                return Err(EncodeError::Unsupported {
+                    provider: NAME,
+                    action: name,
+                    advice: "this version does not know it".into(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn line(&mut self, text: &str) {
+        if !self.files.is_empty() {
+            self.flush();
+        }
+        if !text.trim().is_empty() {
+            self.lines.push(text.to_owned());
+        }
+    }
+
+    fn show(&mut self, show: Show) {
+        self.line(&show.body);
+        let alone = show.body.trim().is_empty() && show.cards.is_empty();
+        for media in show.media {
+            match media.label {
+                Some(label) if alone && self.files.is_empty() => self.line(&label),
+                Some(_) => self.lose("show", "what is in a picture is not said"),
+                None => {}
+            }
+            self.files.push(media.url);
+        }
+        for card in show.cards {
+            self.line(&card.title);
+            self.line(card.text.as_deref().unwrap_or_default());
+            self.list(&card.buttons);
+            if let Some(image) = card.image {
+                if image.label.is_some() {
+                    self.lose("show", "what is in a picture is not said");
+                }
+                self.files.push(image.url);
+            }
+        }
+    }
+
+    /// As the buttons of a template if there is one, else as a list.
+    fn offer(&mut self, buttons: Vec<Button>, last: bool) -> Result<(), EncodeError> {
+        // A number that the user sends must mean the same as a button.
+        if let Some(contents) = self.contents
+            && last
+            && self.options == 0
+            && self.files.is_empty()
+        {
+            let text = self.lines.join("\n");
+            match contents.request(self.message, &text, &buttons)? {
+                Ok(request) => {
+                    self.lines.clear();
+                    self.calls.push(request);
+                    return Ok(());
+                }
+                Err(loss) => self.losses.push(loss),
+            }
+        } else if !buttons.is_empty() {
+            self.lose("options", "there are no buttons here, they are said as a list");
+        }
+        self.list(&buttons);
+        Ok(())
+    }
+
+    /// Numbered as a dialogue counts them: those that open an address have no number.
+    fn list(&mut self, buttons: &[Button]) {
+        for button in buttons {
+            let line = match &button.url {
+                Some(url) => format!("{}: {url}", button.label),
+                None => {
+                    self.options += 1;
+                    format!("{}. {}", self.options, button.label)
+                }
+            };
+            self.line(&line);
+        }
+    }
+
+    fn hand_over(&mut self, handoff: Handoff) -> Result<(), EncodeError> {
+        if !handoff.to.starts_with("https://") && !handoff.to.starts_with("http://") {
+            return Err(EncodeError::Invalid {
+                provider: NAME,
+                action: "handoff",
+                reason: format!(
+                    "a message goes on at an address of http or https, not at `{}`",
+                    crate::sid::start(&handoff.to) + "…"
+                ),
+            });
+        }
+        if handoff.priority.is_some() || handoff.timeout_seconds.is_some() {
+            self.lose("handoff", "priority and time are for calls");
+        }
+        self.flush();
+        let method = match handoff.method {
+            Some(Method::Get) => twiml::values::Method::Get,
+            _ => twiml::values::Method::Post,
+        };
+        self.document.push(Redirect::new(handoff.to).method(method));
+        self.document.finish();
+        Ok(())
+    }
+
+    fn lose(&mut self, action: &'static str, note: &str) {
+        self.losses.push(Loss::new(action, note));
+    }
+
+    /// Writes what has gathered: texts first, files with the last of them.
+    fn flush(&mut self) {
+        let text = std::mem::take(&mut self.lines).join("\n");
+        let files = std::mem::take(&mut self.files);
+        let most = match self.message.from().way() {
+            Way::WhatsApp => MAX_MEDIA_WHATSAPP,
+            _ => MAX_MEDIA,
+        };
+        let mut texts = split(&text, MAX_BODY, Unit::Utf16);
+        let mut files = files.chunks(most);
+        let last = files.next().map(|files| (texts.pop().unwrap_or_default(), files));
+        for text in texts {
+            self.document.push(twiml::Message::new(text));
+        }
+        for (text, files) in last.into_iter().chain(files.map(|files| ("", files))) {
+            let message = twiml::Message::default();
+            let message = if text.is_empty() { message } else { message.body(text) };
+            let url = |message: twiml::Message, url: &String| message.media(url);
+            self.document.push(files.iter().fold(message, url));
+        }
+    }
+}

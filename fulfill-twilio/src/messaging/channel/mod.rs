@@ -1,0 +1,229 @@
+//! Joins messages to turns and replies.
+
+mod content;
+mod encode;
+mod event;
+mod pretend;
+mod turn;
+
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use fulfill_core::{
+    Delivery, Inbound, Provider, Reply, Said, Turn,
+    provider::{AuthError, DecodeError, EncodeError, Host, Limits, Loss, respond},
+    text::fold,
+};
+use http::{Method, Response, StatusCode};
+
+use self::content::Contents;
+pub use self::event::{Received, What};
+use super::{ConversationEvent, Message, MessageError, OptOut, Status, Way};
+use crate::{
+    channel::{Document, Guard, Routes, form, guarded},
+    rest::Account,
+    twiml,
+};
+
+/// The provider's name.
+const NAME: &str = "twilio-messaging";
+
+/// The kind of event that a status callback is.
+const STATUS: &str = "status";
+
+/// Messages through Twilio as a channel: SMS, MMS, WhatsApp, RCS, Messenger.
+///
+/// Mounted at `/sms`, it answers `/sms`, and `/sms/{webhook}` for the intents of a webhook: the
+/// address for incoming messages, and for status callbacks and webhooks of Conversations too. Replies
+/// go in the HTTP response as TwiML.
+///
+/// | arrives | as |
+/// |---|---|
+/// | a message | its text, with the payload of a button or list entry, and its files |
+/// | a status callback | event `status`, whose argument is [`Status`] |
+/// | an event of Conversations | an event of Twilio's name, such as `onMessageAdded`, with [`ConversationEvent`] |
+/// | a word that Twilio answers by itself | event `STOP`, `START` or `HELP`; nothing is sent |
+///
+/// ```
+/// use fulfill_twilio::messaging::Messaging;
+///
+/// let channel = Messaging::new("token-from-the-console").and_token("the-one-before");
+/// ```
+#[derive(Debug)]
+pub struct Messaging {
+    guard: Guard,
+    routes: Routes,
+    contents: Option<Contents>,
+    /// Folded words that stop messages by SMS.
+    stops: Vec<String>,
+}
+
+guarded!(Messaging);
+
+impl Default for Messaging {
+    fn default() -> Self {
+        let stops = ["stop", "stopall", "unsubscribe"].map(String::from).into();
+        Self { guard: Guard::default(), routes: Routes::default(), contents: None, stops }
+    }
+}
+
+impl Messaging {
+    /// Reads `TWILIO_AUTH_TOKEN`, `TWILIO_AUTH_TOKEN_SECONDARY` (while tokens are rotated), and
+    /// `TWILIO_SHARED_KEY_ID` with `TWILIO_SHARED_KEY_SECRET`.
+    ///
+    /// What is missing is reported when the app starts, together with all else that is.
+    pub fn from_env() -> Self {
+        Self { guard: Guard::from_env(), ..Self::default() }
+    }
+
+    /// Offers options on WhatsApp as the buttons of a content template with that many buttons, sent
+    /// by the account's API; again for each number of buttons.
+    ///
+    /// The template's variable 1 is the text, 2 and 3 are title and id of the first button, 4 and 5 of
+    /// the second, and so on. Options that stand last, have no addresses and fit are sent so; others
+    /// are numbered lines.
+    #[must_use]
+    pub fn content(mut self, account: &Account, buttons: usize, sid: impl Into<String>) -> Self {
+        let contents = self.contents.get_or_insert_with(|| Contents {
+            account: account.clone(),
+            templates: Default::default(),
+        });
+        contents.account = account.clone();
+        contents.templates.insert(buttons, sid.into());
+        self
+    }
+
+    /// The words that stop messages by SMS, as whole texts, where Twilio does not say so itself with
+    /// `OptOutType`. Unless this is said: STOP, STOPALL, UNSUBSCRIBE.
+    ///
+    /// Numbers of the USA and Canada also take CANCEL, END and QUIT; they are not among them, since
+    /// a user of any other number who writes one of these expects an answer.
+    #[must_use]
+    pub fn opt_out_words(mut self, words: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        self.stops = words.into_iter().map(|word| fold(word.as_ref())).collect();
+        self
+    }
+
+    /// The word by which a message asks for no more of them, or for them again.
+    fn opted_out(&self, what: &What) -> Option<&'static str> {
+        let What::Message(message) = what else { return None };
+        let stops =
+            || message.from().way() == Way::Sms && self.stops.contains(&fold(message.body()));
+        let told = message.opt_out().map(OptOut::word);
+        told.or_else(|| stops().then_some(OptOut::Stop.word()))
+    }
+}
+
+/// What is wrong with a parameter.
+fn invalid(error: &MessageError) -> DecodeError {
+    DecodeError::Invalid { member: error.name().into(), reason: error.to_string() }
+}
+
+impl Provider for Messaging {
+    const NAME: &'static str = NAME;
+
+    type Event = Received;
+
+    fn attach(&mut self, host: &Host<'_>) -> Vec<String> {
+        fulfill_phone::warm();
+        self.routes = Routes::of(host.table);
+        self.guard.problems(host)
+    }
+
+    fn limits(&self) -> Limits {
+        let mut limits = Limits::default();
+        // Twilio waits for 15 seconds.
+        limits.patience = Duration::from_secs(13);
+        limits.methods = vec![Method::POST, Method::GET];
+        limits
+    }
+
+    fn authenticate(&self, inbound: &Inbound) -> Result<(), AuthError> {
+        self.guard.check(inbound)
+    }
+
+    fn decode(&self, inbound: &Inbound) -> Result<Vec<Received>, DecodeError> {
+        let form = form::take(inbound)?;
+        let webhook = self.routes.webhook(inbound)?;
+        let wrong = |error| invalid(&error);
+        let (what, id) = if ConversationEvent::is(&form) {
+            let event = ConversationEvent::from_form(form).map_err(wrong)?;
+            // The same event may come again with other contents, an update for example.
+            let token = form::delivery(inbound);
+            let id = token.map(|token| format!("{}:{token}", event.conversation_sid()));
+            (What::Conversation(event), id)
+        } else if Status::is(&form) {
+            let status = Status::from_form(form).map_err(wrong)?;
+            let id = Some(format!("{}:{}", status.sid(), status.status()));
+            (What::Status(status), id)
+        } else {
+            let message = Message::from_form(form).map_err(wrong)?;
+            let id = Some(message.sid().to_owned());
+            (What::Message(message), id)
+        };
+        let opt_out = self.opted_out(&what);
+        Ok(vec![Received { what, webhook, id, opt_out }])
+    }
+
+    fn turn(&self, received: &Arc<Received>) -> Turn {
+        turn::turn(received)
+    }
+
+    fn encode(&self, received: &Received, reply: Reply) -> Result<Delivery, EncodeError> {
+        let unheard = |note: &str| {
+            let said =
+                reply.actions().iter().find(|action| !matches!(action.name(), "listen" | "end"));
+            said.map(|action| Loss::new(action.name(), note)).into_iter().collect()
+        };
+        let losses: Vec<Loss> = match (&received.what, received.opt_out) {
+            (What::Message(message), None) => {
+                return encode::encode(message, self.contents.as_ref(), reply);
+            }
+            (What::Message(_), Some(_)) => unheard("Twilio has answered this word by itself"),
+            (What::Status(_), _) => unheard("nobody reads what answers a status callback"),
+            (What::Conversation(_), _) => return Ok(answered(&reply)),
+        };
+        Ok(Document::default().deliver(NAME)?.with_losses(losses))
+    }
+
+    fn fallback(&self, received: &Received, message: &str) -> Option<Delivery> {
+        let mut document = Document::default();
+        if matches!((&received.what, received.opt_out), (What::Message(_), None)) {
+            document.push(twiml::Message::new(message));
+        }
+        document.deliver(NAME).ok()
+    }
+
+    fn pretend(&self, said: &Said) -> Option<Received> {
+        let what = pretend::pretend(said)?;
+        let opt_out = self.opted_out(&what);
+        Some(Received { what, webhook: String::new(), id: None, opt_out })
+    }
+}
+
+/// The answer to an event of Conversations: JSON that changes what has not happened yet,
+/// `{"conversations": {..}}` as a native value.
+fn answered(reply: &Reply) -> Delivery {
+    use fulfill_core::reply::Action;
+
+    let mut body = None;
+    let mut losses = Vec::new();
+    for action in reply.actions() {
+        match action {
+            Action::Native(native)
+                if native.provider == crate::channel::NATIVE
+                    && native.value.get("conversations").is_some() =>
+            {
+                body = native.value.get("conversations").map(ToString::to_string);
+            }
+            Action::Listen(_) | Action::End => {}
+            other => losses.push(Loss::new(
+                other.name(),
+                "an event of Conversations is not answered; send a message by the API",
+            )),
+        }
+    }
+    let response: Response<Bytes> =
+        respond(StatusCode::OK, "application/json", body.unwrap_or_else(|| "{}".into()));
+    Delivery::new(response).with_losses(losses)
+}

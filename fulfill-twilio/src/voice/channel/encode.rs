@@ -1,0 +1,234 @@
+//! Replies as what a call does next.
+
+use fulfill_core::{
+    Delivery, Reply,
+    provider::{EncodeError, Loss},
+    reply::{Action, Button, Digits, Play, Say, Show},
+    text::{Unit, split},
+};
+
+use super::{
+    super::{Stage, limits::MAX_SAY},
+    NAME, Phrases, Received, Voice,
+    handoff::{self, From},
+};
+use crate::{
+    channel::{Document, NATIVE, lost, speech},
+    twiml::{self, Element, Hangup, Tag as _},
+};
+
+/// A reply on its way to be a document.
+pub(super) struct Writer<'a> {
+    pub(super) voice: &'a Voice,
+    pub(super) received: &'a Received,
+    pub(super) language: String,
+    pub(super) phrases: Phrases,
+    pub(super) document: Document,
+    /// What is said or played before the caller has the word.
+    pub(super) prompts: Vec<Element>,
+    /// Where in it the last thing begins that was said, to be said again.
+    pub(super) last: usize,
+    /// The labels that can be chosen, in the order of their numbers.
+    pub(super) labels: Vec<String>,
+    pub(super) digits: Option<Digits>,
+    pub(super) barge: Option<bool>,
+    /// Whether the caller has the word behind it; not if the call goes elsewhere or ends.
+    pub(super) open: bool,
+    pub(super) losses: Vec<Loss>,
+}
+
+/// Puts a reply into the answer to a request about a call.
+///
+/// What is said stands in a `<Gather>`, so that the caller may answer by voice or keys, and stands
+/// there again for a caller who says nothing; after that the call comes back once more as the event
+/// `silence`. The call ends with the action `end`, or when a handler's own document says so.
+pub(super) fn encode(
+    voice: &Voice,
+    received: &Received,
+    reply: Reply,
+) -> Result<Delivery, EncodeError> {
+    let language = chosen_language(&reply).unwrap_or_else(|| received.language.clone());
+    let phrases = voice.tongues.phrases(&language);
+    let mut writer = Writer {
+        voice,
+        received,
+        language,
+        phrases,
+        document: Document::default(),
+        prompts: Vec::new(),
+        last: 0,
+        labels: Vec::new(),
+        digits: None,
+        barge: None,
+        open: true,
+        losses: Vec::new(),
+    };
+    if matches!(received.call.stage(), Stage::Partial | Stage::RecordingStatus | Stage::Status) {
+        for action in reply.actions() {
+            writer.lose(action.name(), "nobody hears what answers a callback");
+        }
+        return Ok(writer.document.deliver(NAME)?.with_losses(writer.losses));
+    }
+    let nothing = reply.actions().is_empty();
+    for action in reply.into_actions() {
+        writer.action(action)?;
+    }
+    if nothing && received.event.is_some() {
+        writer.close();
+    } else if writer.open {
+        writer.listen();
+    }
+    writer.flush();
+    Ok(writer.document.deliver(NAME)?.with_losses(writer.losses))
+}
+
+/// The language that a reply asks for, with [`language`](super::language).
+fn chosen_language(reply: &Reply) -> Option<String> {
+    let mut natives = reply.actions().iter().rev().filter_map(|action| match action {
+        Action::Native(native) if native.provider == NATIVE => {
+            native.value.get("language")?.as_str()
+        }
+        _ => None,
+    });
+    natives.next().map(str::to_owned)
+}
+
+impl Writer<'_> {
+    fn action(&mut self, action: Action) -> Result<(), EncodeError> {
+        let name = action.name();
+        if !self.open && self.document.is_final() {
+            if !matches!(action, Action::End | Action::Listen(_)) {
+                self.lose(name, "it stands behind what ends the call or hands it over");
+            }
+            return Ok(());
+        }
+        match action {
+            Action::Say(say) => {
+                self.last = self.prompts.len();
+                self.say(&say);
+            }
+            Action::Show(show) => self.show(show),
+            Action::Play(Play { url, repeat }) => {
+                self.last = self.prompts.len();
+                let play = twiml::Play::new(url);
+                self.prompts.push(match repeat {
+                    Some(times) => play.loop_(times).into(),
+                    None => play.into(),
+                });
+            }
+            Action::Options(buttons) => self.offer(&buttons),
+            Action::Listen(listen) => {
+                self.digits = listen.digits.or(self.digits.take());
+                self.barge = listen.barge.or(self.barge);
+            }
+            Action::Handoff(to) => {
+                let action = self.next().url(&self.received.base);
+                let from = From {
+                    caller_id: self.voice.caller_id.as_deref(),
+                    caller: self.received.call.from(),
+                    action: &action,
+                };
+                let element = handoff::element(to, &from, &mut self.losses)?;
+                self.flush();
+                self.document.push(element);
+                self.document.finish();
+                self.open = false;
+            }
+            Action::End => {
+                self.flush();
+                self.document.push(Hangup::default());
+                self.document.finish();
+                self.open = false;
+            }
+            Action::Native(native) => match native.value.get("voice").and_then(|d| d.as_str()) {
+                Some(document) if native.provider == NATIVE => {
+                    self.flush();
+                    self.document.add(document);
+                    self.open = false;
+                }
+                None if native.provider == NATIVE && native.value.get("language").is_some() => {}
+                _ => self.losses.push(lost(&native.provider, &native.value, "voice")),
+            },
+            _ => {
+                return Err(EncodeError::Unsupported {
+                    provider: NAME,
+                    action: name,
+                    advice: "this version does not know it".into(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn say(&mut self, say: &Say) {
+        let markup = say.speech.then(|| speech::markup(&say.text)).flatten();
+        if let Some(nodes) = markup {
+            let say = nodes.into_iter().fold(self.voiced(), |say, node| say.append(node));
+            self.prompts.push(say.into());
+            return;
+        }
+        if say.text.trim().is_empty() {
+            return;
+        }
+        for part in split(&say.text, MAX_SAY, Unit::Chars) {
+            let say = self.voiced().text(part);
+            self.prompts.push(say.into());
+        }
+    }
+
+    /// An empty `<Say>` in the call's language.
+    pub(super) fn voiced(&self) -> twiml::Say {
+        let mut say = twiml::Say::default();
+        if let Some(voice) = self.voice.tongues.voice(&self.language) {
+            say = say.voice(voice);
+        }
+        if !self.language.is_empty() {
+            say = say.language(self.language.as_str());
+        }
+        say
+    }
+
+    fn show(&mut self, show: Show) {
+        let pictures = !show.media.is_empty() || show.cards.iter().any(|card| card.image.is_some());
+        if pictures {
+            self.lose("show", "a call has no pictures");
+        }
+        self.last = self.prompts.len();
+        self.say(&show.body.as_str().into());
+        for media in show.media {
+            self.say(&media.label.unwrap_or_default().into());
+        }
+        for card in show.cards {
+            self.say(&card.title.into());
+            self.say(&card.text.unwrap_or_default().into());
+            self.say(&card.image.and_then(|image| image.label).unwrap_or_default().into());
+            self.offer(&card.buttons);
+        }
+    }
+
+    /// Reads options out, numbered as a dialogue counts them.
+    fn offer(&mut self, buttons: &[Button]) {
+        let mut lines = Vec::with_capacity(buttons.len());
+        for button in buttons {
+            if button.url.is_some() {
+                self.lose("options", "a call opens no address");
+                continue;
+            }
+            self.labels.push(button.label.clone());
+            lines.push(self.phrases.offer(&button.label, self.labels.len()));
+        }
+        self.say(&lines.join(" ").into());
+    }
+
+    /// Says what has gathered, without giving the caller the word.
+    pub(super) fn flush(&mut self) {
+        for prompt in self.prompts.drain(..) {
+            self.document.push(prompt);
+        }
+        self.last = 0;
+    }
+
+    pub(super) fn lose(&mut self, action: &'static str, note: &str) {
+        self.losses.push(Loss::new(action, note));
+    }
+}

@@ -1,0 +1,108 @@
+//! What stands at the end of a document: the caller's word, or the end of the call.
+
+use fulfill_core::reply::Target;
+
+use super::{
+    super::{
+        Stage,
+        limits::{MAX_KEYS, ONE_KEY},
+    },
+    encode::Writer,
+    step::Step,
+};
+use crate::{
+    rest::CallStatus,
+    twiml::{Element, Gather, Hangup, Redirect, Tag as _, values::Input},
+};
+
+impl Writer<'_> {
+    /// Gives the caller the word, a few times.
+    pub(super) fn listen(&mut self) {
+        let prompts = std::mem::take(&mut self.prompts);
+        let again = prompts[self.last.min(prompts.len())..].to_vec();
+        self.last = 0;
+        let gather = self.gather();
+        let asked =
+            |prompts: Vec<Element>| prompts.into_iter().fold(gather.clone(), Gather::append);
+        self.document.push(asked(prompts));
+        for _ in 1..self.voice.tries {
+            let silence = self.voiced().text(self.phrases.silence.as_str());
+            let prompts = std::iter::once(silence.into()).chain(again.iter().cloned());
+            self.document.push(asked(prompts.collect()));
+        }
+        let silent = Step { silent: true, keys: Vec::new(), ..self.next() };
+        self.document.push(Redirect::new(silent.url(&self.received.base)));
+    }
+
+    fn gather(&mut self) -> Gather {
+        let digits = self.digits.take().unwrap_or_default();
+        let mut next = self.next();
+        for (keys, target) in digits.map {
+            match target {
+                Target::Intent { .. } if next.keys.len() < MAX_KEYS => {
+                    next.keys.push((keys, target.to_string()));
+                }
+                Target::Intent { .. } => self.lose("listen", "it has too many keys"),
+                _ => self.lose("listen", "a key leads to an intent, not to an address"),
+            }
+        }
+        let mut gather = Gather::new()
+            .input([Input::Dtmf, Input::Speech])
+            .action(next.url(&self.received.base))
+            .speech_timeout("auto");
+        let one_key = (1..=ONE_KEY).contains(&self.labels.len());
+        if let Some(count) =
+            digits.count.or((one_key && digits.finish_on_key.is_none()).then_some(1))
+        {
+            gather = gather.num_digits(count);
+        }
+        let hash = next.keys.iter().any(|(keys, _)| keys.contains('#'));
+        if let Some(key) = digits.finish_on_key.or(hash.then(String::new)) {
+            gather = gather.finish_on_key(key);
+        }
+        if !self.labels.is_empty() {
+            gather = gather.hints(self.labels.join(", "));
+        }
+        if !self.language.is_empty() {
+            gather = gather.language(self.language.as_str());
+        }
+        if let Some(barge) = self.barge {
+            gather = gather.barge_in(barge);
+        }
+        if let Some(seconds) = self.voice.timeout {
+            gather = gather.timeout(seconds);
+        }
+        gather
+    }
+
+    /// Ends a call that went on by itself, if no intent says how.
+    pub(super) fn close(&mut self) {
+        let unreached =
+            |status: CallStatus| !matches!(status, CallStatus::Completed | CallStatus::Answered);
+        let text = match self.received.call.stage() {
+            Stage::Dialled => {
+                let dialled = self.received.call.dialled();
+                let failed = dialled.is_some_and(|dialled| unreached(dialled.status));
+                failed.then(|| self.phrases.unreached.clone())
+            }
+            Stage::Failed => Some(self.voice.fallback_text().to_owned()),
+            _ if self.received.step.silent => Some(self.phrases.goodbye.clone()),
+            _ => None,
+        };
+        self.say(&text.unwrap_or_default().into());
+        self.flush();
+        self.document.push(Hangup::default());
+    }
+
+    /// Where the call goes on.
+    pub(super) fn next(&self) -> Step {
+        let language = (!self.language.is_empty() && self.language != self.voice.locale)
+            .then(|| self.language.clone());
+        Step {
+            turn: Some(self.received.step.turn.unwrap_or(0).saturating_add(1)),
+            silent: false,
+            language,
+            keys: Vec::new(),
+        }
+    }
+}

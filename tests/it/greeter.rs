@@ -257,3 +257,39 @@ fn dev_mode_needs_no_signature_and_supplies_a_user() {
     let text = refused("greeter", &[file, dev, ("FULFILL_ADDR", "0.0.0.0:0")]);
     assert!(text.contains("loopback"), "{text}");
 }
+
+/// A conversation over the console: without Autopilot, and over a restart of the bot.
+#[test]
+fn the_console_converses_with_who_holds_its_token() {
+    const SECRET: &str = "a long random text";
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("users.db");
+    let file = ("GREETER_DB", file.to_str().expect("a path in UTF-8"));
+    let twilio = ("TWILIO_AUTH_TOKEN", TOKEN);
+    let open = [file, twilio, ("FULFILL_CONSOLE_TOKEN", SECRET)];
+    let say = |bot: &Program, text: &str, token: &str| {
+        let body = json!({"user": ADA.1, "text": text}).to_string();
+        let bearer = format!("Bearer {token}");
+        let headers = [("Content-Type", "application/json"), ("Authorization", &bearer)];
+        let request = wire::request("POST", "/console", &headers, body.as_bytes());
+        wire::exchange(bot.address(), &request)
+    };
+    let said = |texts: &[&str]| {
+        let texts: Vec<Value> = texts.iter().map(|text| json!({ "text": text })).collect();
+        json!({ "messages": texts })
+    };
+    let bot = Program::start("greeter", &open);
+    assert_eq!(say(&bot, "hello", "another text").status, 403);
+    let hello = "Hello there! Looks like you are writing from United States";
+    check(&say(&bot, "hello", SECRET), &said(&[hello, "May I have your name?"]));
+    check(&say(&bot, "sure", SECRET), &said(&["Great! What is your first name?"]));
+    drop(bot);
+    let bot = Program::start("greeter", &open);
+    let stored = ["Hi, Ada from United States!", "This is a WIP ok bye"];
+    check(&say(&bot, "ada", SECRET), &said(&stored));
+    assert!(folder.path().join("users.conversations.db").exists());
+    drop(bot);
+    // Without a token of its own there is no console: the path is Autopilot's, which takes forms.
+    let bot = Program::start("greeter", &[file, twilio]);
+    assert!(say(&bot, "hello", SECRET).status >= 400);
+}

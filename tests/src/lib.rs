@@ -1,9 +1,13 @@
-//! What the workspace tests share: programs started on free ports, requests as bytes, Python's
-//! packages as oracles, and the runner of hostile requests.
+//! What the workspace tests share: programs started on free ports, alone or several on one file,
+//! requests as bytes, conversations that show every mistake, Python's packages as oracles, and the
+//! runner of hostile requests.
 
+pub mod chain;
+pub mod fleet;
 pub mod hostile;
 pub mod program;
 pub mod python;
+pub mod random;
 pub mod wire;
 
 /// The README's first bot, so that it compiles.

@@ -13,7 +13,8 @@ use std::{
 use serde_json::Value;
 
 /// The packages whose programs tests run.
-const PACKAGES: [&str; 5] = ["greeter", "hostile-bot", "orders", "talking-bot", "unlinked-bot"];
+const PACKAGES: [&str; 6] =
+    ["chain-bot", "greeter", "hostile-bot", "orders", "talking-bot", "unlinked-bot"];
 
 /// How long a program may take to listen, or to say why it does not.
 const START: Duration = Duration::from_secs(20);
@@ -134,7 +135,21 @@ impl Program {
 
     /// Tells it to stop, as a service manager does.
     pub fn terminate(&self) {
-        let kill = Command::new("kill").arg(self.child.id().to_string()).status();
+        self.signal("TERM");
+    }
+
+    /// Lets it stand still, as a machine does that is out of breath.
+    pub fn freeze(&self) {
+        self.signal("STOP");
+    }
+
+    /// Lets it go on.
+    pub fn thaw(&self) {
+        self.signal("CONT");
+    }
+
+    fn signal(&self, name: &str) {
+        let kill = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status();
         assert!(kill.expect("there is a kill program").success());
     }
 

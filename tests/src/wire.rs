@@ -84,6 +84,17 @@ pub fn exchange(address: SocketAddr, request: &[u8]) -> Answer {
     answer(&mut stream)
 }
 
+/// As [`exchange`], with a server that may be gone before it answers.
+pub fn attempt(address: SocketAddr, request: &[u8], limit: Duration) -> Outcome {
+    let Ok(mut stream) = TcpStream::connect_timeout(&address, limit) else {
+        return Outcome::Closed;
+    };
+    match stream.set_nodelay(true).and_then(|()| stream.write_all(request)) {
+        Ok(()) => read(&mut stream, &mut Vec::new(), limit, true),
+        Err(_) => Outcome::Closed,
+    }
+}
+
 /// A GET of that path.
 ///
 /// # Panics

@@ -1,28 +1,57 @@
 //! Greets people by the country of their phone number, and by name once they have told it.
 //!
 //! ```text
-//! TWILIO_AUTH_TOKEN=12345 cargo run -p greeter
+//! TWILIO_AUTH_TOKEN=12345 cargo run -p greeter    answers Autopilot, which runs the dialogue itself
+//! cargo run -p greeter -- chat                    the same dialogue here, with no account anywhere
+//! cargo run -p greeter -- check                   what is wrong with it, before anybody finds out
 //! ```
 //!
-//! `schema.json` beside this file is the Autopilot bot that calls it. Users are kept in the SQLite
-//! file that `GREETER_DB` names.
+//! `schema.json` beside this file is the Autopilot bot that calls it. Autopilot is gone; what the bot
+//! knew, its samples, questions and answers without a handler, is taught to the intents, so that they
+//! converse on other channels too. `tests/*.chat` are such conversations.
+//!
+//! Users are kept in the SQLite file that `GREETER_DB` names, conversations in one beside it.
 
 mod users;
 
+use std::{env, path::Path, sync::Arc};
+
 use fulfill_phone::{Phone, PhoneError};
-use fulfill_runtime::{Result, prelude::*};
-use fulfill_twilio::autopilot::Autopilot;
+use fulfill_runtime::{
+    Result, collected,
+    console::Console,
+    prelude::*,
+    store::{MemoryStore, SqliteStore, Store},
+};
+use fulfill_twilio::autopilot::{Autopilot, Schema};
 use users::{User, Users};
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let file = std::env::var("GREETER_DB").unwrap_or_else(|_| "greeter.db".into());
-    app(Users::open(file)?)?.serve().await
+    let file = env::var("GREETER_DB").unwrap_or_else(|_| "greeter.db".into());
+    app(Users::open(&file)?)?.store(conversations(&file)?).cli().await
 }
 
 /// The bot, apart from `main` so that tests can drive it.
 fn app(users: Users) -> Result<App> {
-    Ok(App::collect()?.state(users).mount("/", Autopilot::from_env()))
+    let bot: Schema = serde_json::from_str(include_str!("../schema.json"))?;
+    let app = App::new(bot.teach(collected()).entries)?.state(users);
+    let app = app.mount("/", Autopilot::from_env());
+    let token = env::var("FULFILL_CONSOLE_TOKEN").unwrap_or_default();
+    if token.is_empty() && !app.config().dev {
+        return Ok(app); // Whoever reaches a console can speak as any user.
+    }
+    let country = |number: &str| Phone::parse(number).ok()?.country();
+    Ok(app.mount("/console", Console::with_token(token).country(country)))
+}
+
+/// The store of conversations: `greeter.conversations.db` beside `greeter.db`.
+fn conversations(users: &str) -> Result<Arc<dyn Store>> {
+    if users == ":memory:" {
+        return Ok(Arc::new(MemoryStore::new()));
+    }
+    let file = Path::new(users).with_extension("conversations.db");
+    Ok(Arc::new(SqliteStore::open(file)?))
 }
 
 /// Greets a known user by name, and asks a new one for it.

@@ -1,6 +1,6 @@
 //! The handlers as plain functions, and the bot as Twilio would call it.
 
-use fulfill_runtime::testing::Tester;
+use fulfill_runtime::testing::{Tester, transcripts};
 use fulfill_twilio::{
     autopilot::Schema,
     form::Form,
@@ -104,13 +104,24 @@ async fn answers_signed_requests_only() {
     assert_eq!(bot.send(altered).await.status(), 403);
 }
 
+/// On the console, and on Autopilot with its platform played.
 #[test]
-fn the_schema_names_tasks_that_exist() {
+fn conversations_go_the_same_way_on_both_channels() {
+    transcripts("tests/*.chat", || {
+        let (folder, users) = users();
+        // The users are gone when the bot that holds the folder is.
+        Ok(app(users)?.state(Arc::new(folder)))
+    });
+}
+
+#[test]
+fn all_of_the_schema_is_taken_over() {
     let schema: Schema = serde_json::from_str(include_str!("../schema.json")).unwrap();
-    let (_folder, users) = users();
-    let bot = app(users).unwrap();
-    for task in ["greeting", "can-have-name", "store-user"] {
-        assert!(schema.task(task).is_some(), "{task}");
-        assert!(bot.table().get("", task).is_some(), "{task}");
-    }
+    let taught = schema.teach(intents![greeting, can_have_name, store_user]);
+    assert_eq!(taught.losses, []);
+    let mut nodes: Vec<&str> = taught.entries.iter().map(|entry| &*entry.node).collect();
+    nodes[3..].sort_unstable();
+    let all =
+        ["greeting", "can-have-name", "store-user", "collect_fallback", "fallback", "goodbye"];
+    assert_eq!(nodes, all);
 }

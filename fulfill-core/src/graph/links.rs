@@ -100,6 +100,11 @@ impl<'a> Links<'a> {
         (0..self.ways.len()).filter(move |at| starts(&self.ways[*at]))
     }
 
+    /// Whether an intent asks a form before its handler is called.
+    pub(super) fn asks_first(&self, at: usize, form: usize) -> bool {
+        KnownForm::asked_by(&self.entries()[at]).as_ref() == Some(self.forms[form])
+    }
+
     fn target(&self, target: &Target, webhook: &str) -> End {
         match (self.survey.table.find(target, webhook), target) {
             (Some(at), _) => End::Intent(at),
@@ -109,7 +114,11 @@ impl<'a> Links<'a> {
     }
 
     fn ways_of(&self, entry: &Entry) -> Vec<Link> {
-        let mut ways = Vec::new();
+        // What is asked first goes before all that the handler does.
+        let asked = KnownForm::asked_by(entry);
+        let asked = self.forms.iter().position(|form| asked.as_ref() == Some(*form));
+        let first = asked.map(|form| Link { kind: EdgeKind::Collect, to: End::Form(form) });
+        let mut ways: Vec<Link> = first.into_iter().collect();
         for edge in entry.outline.edges.iter() {
             let (kind, to) = match (edge.way, edge.to) {
                 (Way::Collect, to) => (EdgeKind::Collect, self.form(entry, to)),
@@ -205,6 +214,8 @@ fn own_forms<'a>(survey: &'a Survey<'a>, needs: &[Vec<Need>]) -> Vec<&'a KnownFo
     let mut own: BTreeSet<usize> =
         (0..all.len()).filter(|at| all[*at].location.is_none()).collect();
     for entry in survey.table.entries() {
+        let asked = KnownForm::asked_by(entry);
+        own.extend((0..all.len()).filter(|at| asked.as_ref() == Some(all[*at])));
         for edge in entry.outline.edges.iter() {
             if let (Way::Collect, To::Path(path)) = (edge.way, edge.to) {
                 own.extend(form_by_path(&all, entry, path));

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, collections::BTreeSet};
 
 use super::{Finding, Graph, Shape, findings, links::Links, shape};
-use crate::{Dialogue, Location, Table, Target, collect::collected_forms, reply::Form};
+use crate::{Dialogue, Entry, Location, Table, Target, collect::collected_forms, reply::Form};
 
 /// An app, as far as it can be seen without running it.
 #[derive(Clone, Debug)]
@@ -19,7 +19,8 @@ impl<'a> Survey<'a> {
     /// The intents of an app. Without channels, it is looked at as if fulfill's own engine ran its
     /// dialogues.
     pub fn new(table: &'a Table) -> Self {
-        Self { table, forms: Vec::new(), mounts: Vec::new(), roots: Vec::new(), found: Vec::new() }
+        let forms = table.entries().iter().filter_map(KnownForm::asked_by).collect();
+        Self { table, forms, mounts: Vec::new(), roots: Vec::new(), found: Vec::new() }
     }
 
     /// Adds forms. Those that no intent starts, and whose answers no intent takes, are passed over:
@@ -87,6 +88,14 @@ impl KnownForm {
     /// A form whose struct stands there.
     pub fn at(form: Form, location: Location) -> Self {
         Self { form, location: Some(location) }
+    }
+
+    /// The form that an intent asks first.
+    pub(super) fn asked_by(entry: &Entry) -> Option<Self> {
+        let then =
+            Target::Intent { webhook: Some(entry.webhook.clone()), node: entry.node.clone() };
+        let form = Form { then, ..entry.form.clone()? };
+        Some(Self { form, location: entry.location })
     }
 
     /// All derived forms of the crates that are linked into this program, sorted by place.
@@ -160,4 +169,43 @@ pub enum Expressed {
     Degraded(String),
     /// It has no words for it, for this reason; the user would get the fallback message.
     Impossible(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Call, Outline, Reply, Triggers, reply::Question};
+
+    #[test]
+    fn what_an_intent_asks_first_belongs_to_it() {
+        let entry = |node: &'static str| {
+            let entry = Entry::new(node, |_| Call::Ready(Ok(Reply::new())));
+            Entry { outline: Outline::seen(&[], &[], &[], false), ..entry }
+        };
+        let form = Form::new("size", "anywhere")
+            .question(Question::new("size", "Which size?").attempts(3, "give-up"))
+            .question(Question::new("note", "Anything else?"));
+        let order = entry("order").answers(Triggers::new().text("order")).asking(form);
+        let order = Entry { location: Some(AT), ..order };
+        let table = Table::new([order, entry("give-up")]).unwrap();
+        let platform = Mounted::new("platform", "/", Dialogue::Platform);
+        let survey = Survey::new(&table).mount(Mounted::new("test", "/test", Dialogue::Engine));
+        let survey = survey.mount(platform);
+        let edges: Vec<String> = survey
+            .graph()
+            .edges
+            .iter()
+            .map(|edge| format!("{} > {}", edge.from, edge.to))
+            .collect();
+        assert_eq!(
+            edges,
+            ["intent:order > form:size", "form:size > intent:order", "form:size > intent:give-up",]
+        );
+        // Neither does it start again, nor does the platform ask it.
+        assert_eq!(survey.findings(), []);
+        assert!(survey.shape().forms.contains_key("size"));
+    }
+
+    const AT: Location =
+        Location { package: "bot", module: "bot", function: "order", file: "src/bot.rs", line: 1 };
 }

@@ -1,6 +1,7 @@
 //! Turns that are answered once, however often they are delivered: kept in the store.
 
 mod answer;
+mod holding;
 mod waiting;
 
 use std::{
@@ -20,15 +21,16 @@ use http::Response;
 
 use self::{
     answer::{pack, unpack},
-    waiting::{Seat, Waiting},
+    holding::{Holding, LEASE},
+    waiting::{PAUSE, Seat, Waiting},
 };
 use crate::server::status::unavailable;
 
-/// How often a turn that waits for an earlier one of its conversation looks again.
-const PAUSE: Duration = Duration::from_millis(50);
-
-/// How much longer than its channel's patience a turn holds its conversation.
+/// How much longer than its channel's patience after its arrival an event may be waited for.
 const MARGIN: Duration = Duration::from_secs(5);
+
+/// How many processes may stop while they answer an event, before it is given up as what stops them.
+const ATTEMPTS: u32 = 5;
 
 /// Knows which events were answered, with what, and what their conversations know.
 #[derive(Clone)]
@@ -36,7 +38,11 @@ pub(crate) struct Keeper {
     pub(crate) store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     waiting: Arc<Waiting>,
+    holding: Arc<Holding>,
 }
+
+/// Makes the answer if there can be no other.
+pub(crate) type Apology<'a> = &'a (dyn Fn() -> Response<Bytes> + Send + Sync);
 
 /// One delivery of an event.
 pub(crate) struct Delivered<'a> {
@@ -46,8 +52,9 @@ pub(crate) struct Delivered<'a> {
     pub(crate) body: Bytes,
     /// How long the platform waits.
     pub(crate) patience: Duration,
-    /// The answer if the new state is more than the store takes.
-    pub(crate) apology: Option<&'a (dyn Fn() -> Response<Bytes> + Send + Sync)>,
+    /// The answer if there can be no other: the new state is more than the store takes, or each
+    /// process that ran the turn stopped.
+    pub(crate) apology: Option<Apology<'a>>,
 }
 
 /// What a turn has come to.
@@ -76,7 +83,8 @@ pub(crate) fn key(provider: &str, conversation: &str) -> Key {
 
 impl Keeper {
     pub(crate) fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
-        Self { store, clock, waiting: Arc::default() }
+        let holding = Arc::new(Holding::new(Arc::clone(&store)));
+        Self { store, clock, waiting: Arc::default(), holding }
     }
 
     /// The first answer that the event got. The first delivery of it runs `run` on the conversation's
@@ -103,15 +111,15 @@ impl Keeper {
         mail: Mail,
         patience: Duration,
         run: impl FnOnce(Option<Payload>) -> F + Send,
-        apology: Option<&(dyn Fn() -> Response<Bytes> + Send + Sync)>,
+        apology: Option<Apology<'_>>,
     ) -> Result<Response<Bytes>, StoreError> {
         let Self { store, .. } = self;
-        let (until, lease) = (Instant::now() + patience, patience + MARGIN);
+        let until = Instant::now() + patience;
         let (event, key, conversation) =
             (mail.event.clone(), mail.key(), mail.conversation.clone());
         let mut run = Some(run);
         let mut seat: Option<Seat> = None;
-        let (accepted, mut claimed) = store.take(mail, lease).await?;
+        let (accepted, mut claimed) = store.take(mail, LEASE).await?;
         let mut progress = match accepted {
             Accepted::New { .. } => Progress::Pending,
             Accepted::Known(progress) => progress,
@@ -125,10 +133,15 @@ impl Keeper {
                 Progress::Pending => {}
             }
             match claimed.take() {
+                Some(claim) if claim.lease.event == event && claim.attempt > ATTEMPTS => {
+                    self.give_up(&claim, apology).await?;
+                }
                 Some(mut claim) if claim.lease.event == event => match run.take() {
                     Some(run) => {
+                        // Who runs waits no longer, and has another look for those who do.
+                        seat = None;
                         let run = Box::pin(run(claim.state.take()));
-                        if let Some(response) = self.answer(&claim, run, lease, apology).await? {
+                        if let Some(response) = self.answer(&claim, run, patience, apology).await? {
                             return Ok(response);
                         }
                         // Somebody else took over meanwhile; theirs is the answer.
@@ -136,7 +149,7 @@ impl Keeper {
                     // It ran already; who took over and left is followed by the next delivery.
                     None => drop(store.release(&claim.lease).await?),
                 },
-                Some(claim) => self.pass(claim, lease).await?,
+                Some(claim) => self.pass(claim, patience).await?,
                 None => {}
             }
             if Instant::now() >= until {
@@ -145,17 +158,27 @@ impl Keeper {
                 }
                 return Ok(unavailable());
             }
-            let place = seat.get_or_insert_with(|| self.waiting.sit(&conversation, &event));
+            if run.is_some() && seat.is_none() {
+                seat = Some(self.waiting.sit(&conversation, &event));
+            }
+            let handed = async {
+                match &mut seat {
+                    Some(seat) => seat.claim().await,
+                    // It ran already: there is only an answer to wait for.
+                    None => std::future::pending().await,
+                }
+            };
             progress = tokio::select! {
                 progress = store.wait(&key, PAUSE) => progress?.unwrap_or(Progress::Pending),
-                claim = place.claim() => {
+                claim = handed => {
                     // A seat gives one claim.
                     (seat, claimed) = (None, Some(claim));
                     Progress::Pending
                 }
             };
-            if claimed.is_none() && run.is_some() && progress == Progress::Pending {
-                claimed = store.claim(Scope::Conversation(conversation.clone()), lease).await?;
+            let looks = progress == Progress::Pending && seat.as_ref().is_some_and(Seat::looks);
+            if claimed.is_none() && looks {
+                claimed = store.claim(Scope::Conversation(conversation.clone()), LEASE).await?;
             }
         }
     }
@@ -165,10 +188,11 @@ impl Keeper {
         &self,
         claim: &Claimed,
         run: Pin<Box<impl Future<Output = Ran> + Send>>,
-        length: Duration,
-        apology: Option<&(dyn Fn() -> Response<Bytes> + Send + Sync)>,
+        patience: Duration,
+        apology: Option<Apology<'_>>,
     ) -> Result<Option<Response<Bytes>>, StoreError> {
         let (store, lease) = (&self.store, &claim.lease);
+        let _hold = self.holding.hold(lease);
         let (mut response, state, life) = match run.await {
             Ran::Answered { response, state, life } => (response, state, life),
             Ran::Unreadable => {
@@ -190,16 +214,31 @@ impl Keeper {
             return Ok(None);
         };
         if more && self.waiting.any(&lease.conversation) {
-            tokio::spawn(self.clone().call_next(lease.conversation.clone(), length));
+            tokio::spawn(self.clone().call_next(lease.conversation.clone(), patience));
         }
         Ok(Some(response))
     }
 
+    /// Answers an event with an apology, and keeps it for the owner: a handler that ends its process,
+    /// by an abort or for want of memory, would do so at every repeat.
+    async fn give_up(
+        &self,
+        claim: &Claimed,
+        apology: Option<Apology<'_>>,
+    ) -> Result<(), StoreError> {
+        let mut failure = Failure::new("each server that answered it stopped");
+        failure.attempts = 1;
+        failure.answer = apology.map(|apology| pack(&apology()).into());
+        self.store.fail(&claim.lease, failure).await?;
+        tracing::error!(attempts = ATTEMPTS, "an event that stops its servers is a dead letter");
+        Ok(())
+    }
+
     /// Claims a conversation for whoever waits for its next event.
-    async fn call_next(self, conversation: Key, lease: Duration) {
+    async fn call_next(self, conversation: Key, patience: Duration) {
         let next = async {
-            match self.store.claim(Scope::Conversation(conversation), lease).await? {
-                Some(claim) => self.pass(claim, lease).await,
+            match self.store.claim(Scope::Conversation(conversation), LEASE).await? {
+                Some(claim) => self.pass(claim, patience).await,
                 None => Ok(()),
             }
         };
@@ -210,13 +249,13 @@ impl Keeper {
     /// Does what is right with a claim on an event that is not one's own: gives it to who waits for
     /// it here, or back if somebody may wait for it elsewhere.
     ///
-    /// If nobody can wait any longer, its server stopped before it was answered and the platform did
-    /// not ask again: it is kept as a dead letter, for the owner to see. The state stays as it is.
-    async fn pass(&self, claim: Claimed, lease: Duration) -> Result<(), StoreError> {
+    /// If nobody comes for it, its server stopped before it was answered and the platform did not ask
+    /// again: it is kept as a dead letter, for the owner to see. The state stays as it is.
+    async fn pass(&self, claim: Claimed, patience: Duration) -> Result<(), StoreError> {
         let Some(claim) = self.waiting.hand(claim) else { return Ok(()) };
-        let lease = u64::try_from(lease.as_millis()).unwrap_or(u64::MAX);
-        let over = claim.received_at.saturating_add(lease) <= self.clock.now();
-        if !over || is_newer(&claim) {
+        let waits = u64::try_from((patience + MARGIN).as_millis()).unwrap_or(u64::MAX);
+        let over = claim.received_at.saturating_add(waits) <= self.clock.now();
+        if is_newer(&claim) || !(over || self.waiting.is_abandoned(&claim)) {
             self.store.release(&claim.lease).await?;
             return Ok(());
         }

@@ -25,7 +25,7 @@ use crate::{
     call::{self, Failure},
     channel::{Channel, Incoming},
     clock::Time,
-    keeper::{Delivered, Keeper, Ran},
+    keeper::{Apology, Delivered, Keeper, Ran},
     server::status,
 };
 
@@ -67,8 +67,10 @@ impl Pipeline {
                 (Some(keeper), Some(id), Some(conversation)) => {
                     let (provider, body) = (channel.name(), inbound.body.clone());
                     let patience = limits.patience;
+                    let apology = || fallback(channel, None, &incoming).response;
+                    let apology = Some(&apology as Apology<'_>);
                     let delivered =
-                        Delivered { provider, conversation, id, body, patience, apology: None };
+                        Delivered { provider, conversation, id, body, patience, apology };
                     let run = async |_| {
                         Ran::from(self.respond(channel, limits, inbound, &incoming).await)
                     };

@@ -7,7 +7,7 @@
 //! - [`Request`]: the parameters of a delivery, over a [`Form`](crate::form::Form);
 //! - [`Memory`]: what was remembered and collected, read when first asked for;
 //! - [`Actions`]: the reply, an ordered list of actions;
-//! - [`Schema`]: a bot's `schema.json`.
+//! - [`Schema`]: a bot's `schema.json`, which [teaches](Schema::teach) intents to converse elsewhere.
 //!
 //! ```
 //! use fulfill_twilio::autopilot::{Actions, Request, Target};
@@ -48,7 +48,7 @@ pub mod schema;
 
 pub use actions::{Action, Actions, EncodeError};
 pub use answer::{Answer, Collected};
-pub use channel::{Autopilot, Event, Params, Valid};
+pub use channel::{Autopilot, Event, Params, Taught, Untaught, Valid};
 pub use check::Problem;
 pub use collect::{Collect, OnComplete, Prompt, Question, SayPrompt};
 pub use control::{Handoff, Listen, ListenFor, Method, Remember, Target, VoiceDigits};

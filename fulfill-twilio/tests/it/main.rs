@@ -13,6 +13,8 @@ mod rest;
 mod schema;
 mod signature;
 mod signature_vectors;
+mod taught;
+mod teach;
 mod token_vectors;
 mod tokens;
 mod twiml;

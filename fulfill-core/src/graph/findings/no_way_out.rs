@@ -19,7 +19,10 @@ pub(super) fn find(links: &Links<'_>) -> Vec<Finding> {
         if links.on_engine() {
             findings.extend(cannot_cancel(known));
         }
-        findings.extend(no_attempts(links, known));
+        // A platform is not sent what an intent asks first.
+        if !(0..links.entries().len()).any(|entry| links.asks_first(entry, at)) {
+            findings.extend(no_attempts(links, known));
+        }
         findings.extend(starts_again(links, at, known));
     }
     findings
@@ -91,6 +94,10 @@ fn starts_again(links: &Links<'_>, at: usize, known: &KnownForm) -> Vec<Finding>
     let mut findings = Vec::new();
     for link in &links.ends[at] {
         let End::Intent(first) = link.to else { continue };
+        if link.kind == EdgeKind::Then && links.asks_first(first, at) {
+            // With the answers the handler is called.
+            continue;
+        }
         let Some(last) = only_asks(links, first, at) else { continue };
         let when = match link.kind {
             EdgeKind::Cancel => "who cancels",

@@ -9,7 +9,7 @@ use fulfill_runtime::{
     Call, Entry, Said,
     prelude::*,
     reply::{Form, Kind, Question},
-    store::ManualClock,
+    store::{Key, Limits, Mail, ManualClock, MemoryStore, Scope, Store},
 };
 use tokio::sync::Notify;
 
@@ -104,5 +104,33 @@ async fn who_outlives_the_lease_is_fenced() {
     assert_eq!(first.response.body(), second.response.body(), "the answer that was kept");
     let state = other.state(&said()).await.expect("a state");
     assert_eq!(state.memory().get("run"), Some(&2.into()));
+    assert_eq!(runs.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn an_event_that_stops_its_processes_is_given_up() {
+    let clock = ManualClock::default();
+    let store = MemoryStore::with(clock.clone(), Limits::default());
+    let runs = Runs::default();
+    let bot = on_store([diary(&runs)], store.clone(), clock.clone());
+    assert_eq!(bot.say(Said::new("ana", "a")).await.lines(), ["a"]);
+    let key = Key::new("", "console:ana");
+    store.accept(Mail::new(key.clone(), "console:e1", "")).await.expect("kept");
+    for _ in 0..5 {
+        // As a process that stops while it answers.
+        let scope = Scope::Conversation(key.clone());
+        let claimed = store.claim(scope, Duration::from_secs(1)).await.expect("no error");
+        assert!(claimed.is_some());
+        clock.advance(Duration::from_secs(2));
+    }
+    for _ in 0..2 {
+        let heard = bot.say_as("e1", Said::new("ana", "b")).await;
+        assert_eq!(heard.response.status(), 200);
+        assert_eq!(heard.response.body(), &*format!("{{\"messages\":[{{\"text\":\"{SORRY}\"}}]}}"));
+    }
+    let dead = store.dead("", 0, 9).await.expect("no error");
+    assert_eq!(dead.len(), 1);
+    assert!(dead[0].reason.contains("stopped"), "{}", dead[0].reason);
+    assert_eq!(bot.say(Said::new("ana", "c")).await.lines(), ["a c"]);
     assert_eq!(runs.load(Ordering::SeqCst), 2);
 }

@@ -72,7 +72,7 @@ fn question(asked: reply::Question) -> Question {
     if rules != Rules::new() { question.rules(rules) } else { question }
 }
 
-fn field_type(kind: Kind) -> Option<FieldType> {
+pub(super) fn field_type(kind: Kind) -> Option<FieldType> {
     Some(match kind {
         Kind::YesNo => FieldType::YesNo,
         Kind::FirstName => FieldType::FirstName,

@@ -3,6 +3,7 @@
 mod collect;
 mod encode;
 mod event;
+mod teach;
 
 use std::{env, sync::Arc, time::Duration};
 
@@ -17,6 +18,7 @@ use self::encode::{Encoded, encode};
 pub use self::{
     encode::Valid,
     event::{Event, Params},
+    teach::{Taught, Untaught},
 };
 use super::{Request, RequestError};
 use crate::{

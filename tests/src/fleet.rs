@@ -1,0 +1,127 @@
+//! Several processes of `chain-bot` on one file, to be killed.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tempfile::TempDir;
+
+use crate::{
+    program::Program,
+    wire::{self, Outcome},
+};
+
+/// The processes, and the folder with their files.
+pub struct Fleet {
+    folder: TempDir,
+    nodes: Vec<Mutex<Option<Program>>>,
+    addresses: Vec<Mutex<Option<SocketAddr>>>,
+    /// What processes wrote that are gone.
+    logs: Mutex<String>,
+}
+
+impl Fleet {
+    /// Starts that many processes.
+    ///
+    /// # Panics
+    ///
+    /// If one does not start.
+    pub fn start(count: usize) -> Self {
+        let fleet = Self {
+            folder: tempfile::tempdir().expect("a folder can be made"),
+            nodes: (0..count).map(|_| Mutex::default()).collect(),
+            addresses: (0..count).map(|_| Mutex::default()).collect(),
+            logs: Mutex::default(),
+        };
+        (0..count).for_each(|node| fleet.restart(node));
+        fleet
+    }
+
+    /// How many there are.
+    pub fn size(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Starts a process; the one before it is ended without a chance to tidy up.
+    ///
+    /// # Panics
+    ///
+    /// If it does not start.
+    pub fn restart(&self, node: usize) {
+        let mut place = self.node(node);
+        *lock(&self.addresses[node]) = None;
+        if let Some(program) = place.take() {
+            lock(&self.logs).push_str(&program.log());
+            program.kill();
+        }
+        let text = |path: PathBuf| path.to_string_lossy().into_owned();
+        let (file, runs) = (text(self.file()), text(self.runs_file()));
+        let variables = [
+            ("CHAIN_BOT_DB", &*file),
+            ("CHAIN_BOT_RUNS", &*runs),
+            ("FULFILL_DEV", "1"),
+            // A line a turn would only grow in memory here.
+            ("FULFILL_LOG", "info,fulfill::turn=warn"),
+        ];
+        let program = Program::start("chain-bot", &variables);
+        *lock(&self.addresses[node]) = Some(program.address());
+        *place = Some(program);
+    }
+
+    /// Lets a process stand still.
+    pub fn freeze(&self, node: usize) {
+        self.node(node).as_ref().expect("it runs").freeze();
+    }
+
+    /// Lets a process go on.
+    pub fn thaw(&self, node: usize) {
+        self.node(node).as_ref().expect("it runs").thaw();
+    }
+
+    /// Sends a request to a process and waits for what comes of it.
+    pub fn send(&self, node: usize, request: &[u8], limit: Duration) -> Outcome {
+        let address = *lock(&self.addresses[node]);
+        address.map_or(Outcome::Closed, |address| wire::attempt(address, request, limit))
+    }
+
+    /// What all processes wrote, those that are gone too.
+    pub fn log(&self) -> String {
+        let mut all = lock(&self.logs).clone();
+        for node in 0..self.size() {
+            all.extend(self.node(node).as_ref().map(Program::log));
+        }
+        all
+    }
+
+    /// The store's file.
+    pub fn file(&self) -> PathBuf {
+        self.path().join("chain.db")
+    }
+
+    /// Which handlers ran, in order: event and handler.
+    pub fn runs(&self) -> Vec<(String, String)> {
+        let runs = std::fs::read_to_string(self.runs_file()).unwrap_or_default();
+        let pair = |line: &str| line.split_once(' ').map(|(one, two)| (one.into(), two.into()));
+        runs.lines().filter_map(pair).collect()
+    }
+
+    fn runs_file(&self) -> PathBuf {
+        self.path().join("runs")
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn node(&self, node: usize) -> MutexGuard<'_, Option<Program>> {
+        lock(&self.nodes[node])
+    }
+}
+
+/// A test that failed elsewhere must not hide behind a poisoned lock.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -37,7 +37,7 @@ enum Size {
 
 /// What is asked of who orders.
 #[derive(Collect)]
-#[collect(name = "order", then = ordered)]
+#[collect(name = "pizza-by-twilio", then = ordered)]
 struct Order {
     /// Which size?
     size: Size,

@@ -21,7 +21,7 @@ use serde_json::Value;
 
 pub use self::{
     ambiguity::{Ambiguity, Shared},
-    recognizer::{Recognized, Recognizer, Sample},
+    recognizer::{Recognized, Recognizer, Sample, Unlearnt},
     samples::Samples,
 };
 use self::{
@@ -88,11 +88,11 @@ pub enum By {
 ///
 /// ```
 /// use fulfill_core::{Call, Entry, Reply, Table, Triggers};
-/// use fulfill_core::matching::{Input, Matcher, Recognized, Recognizer, Sample};
+/// use fulfill_core::matching::{Input, Matcher, Recognized, Recognizer, Sample, Unlearnt};
 ///
 /// struct Nobody;
 /// impl Recognizer for Nobody {
-///     fn train(&mut self, _: &str, _: &[Sample<'_>]) -> Vec<String> {
+///     fn train<'s>(&mut self, _: &str, _: &[Sample<'s>]) -> Vec<Unlearnt<'s>> {
 ///         Vec::new()
 ///     }
 ///     fn recognize(&self, _: &str, _: &str, _: &str, _: &dyn Fn(usize) -> bool) -> Vec<Recognized> {
@@ -131,7 +131,7 @@ impl Matcher {
             let samples = webhook.sample_list();
             if !samples.is_empty() {
                 let wrong = recognizer.train(name, &samples);
-                gaps.extend(wrong.into_iter().map(|reason| Gap::Samples { reason }));
+                gaps.extend(wrong.iter().map(|wrong| unlearnt(table, wrong)));
             }
             webhooks.insert(name.into(), webhook);
         }
@@ -218,6 +218,14 @@ impl Matcher {
         webhooks.sort_unstable_by_key(|(name, _)| *name);
         webhooks.iter().flat_map(|(_, webhook)| ambiguity::find(webhook, &self.rules)).collect()
     }
+}
+
+/// A sample that cannot be learnt, as other triggers that are not written right are told.
+fn unlearnt(table: &Table, wrong: &Unlearnt<'_>) -> Gap {
+    let Unlearnt { sample: Sample { text, entry }, reason } = wrong;
+    let entry = table.entries().get(*entry);
+    let (name, place) = entry.map_or_else(Default::default, |one| (one.name(), one.place()));
+    Gap::Trigger { place, reason: format!("sample `{text}` of `{name}` {reason}") }
 }
 
 impl fmt::Debug for Matcher {

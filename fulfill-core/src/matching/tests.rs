@@ -7,7 +7,7 @@ use crate::{Call, Entry, Location, Reply, Triggers};
 struct Exactly(Vec<(String, usize)>);
 
 impl Recognizer for Exactly {
-    fn train(&mut self, _: &str, samples: &[Sample<'_>]) -> Vec<String> {
+    fn train<'s>(&mut self, _: &str, samples: &[Sample<'s>]) -> Vec<Unlearnt<'s>> {
         self.0 = samples.iter().map(|sample| (sample.text.to_owned(), sample.entry)).collect();
         Vec::new()
     }
@@ -142,8 +142,9 @@ fn all_that_is_wrong_is_told() {
     let table = Table::new([
         written("a", 1, Triggers::new().pattern("(").pattern("a(?=b)").text(" ").text("fine")),
         written("b", 2, Triggers::new().command("/b").command("two words")),
+        written("c", 3, Triggers::new().sample("{size} {city}").sample("fine")),
     ]);
-    let (matcher, gaps) = Matcher::new(&table.unwrap(), Box::new(Exactly(Vec::new())));
+    let (matcher, gaps) = Matcher::new(&table.unwrap(), Box::new(Samples::new()));
     let gaps: Vec<String> = gaps.iter().map(ToString::to_string).collect();
     for (gap, parts) in gaps.iter().zip([
         ["src/lib.rs:1: text ` ` of `a`", "empty"],
@@ -151,10 +152,11 @@ fn all_that_is_wrong_is_told() {
         ["src/lib.rs:1: pattern `a(?=b)` of `a`", "capture"],
         ["src/lib.rs:2: command `/b` of `b`", "write it without the slash: `b`"],
         ["src/lib.rs:2: command `two words` of `b`", "one word"],
+        ["src/lib.rs:3: sample `{size} {city}` of `c`", "put a word between them"],
     ]) {
         assert!(parts.iter().all(|part| gap.contains(part)), "{gap}");
     }
-    assert_eq!(gaps.len(), 5, "{gaps:#?}");
+    assert_eq!(gaps.len(), 6, "{gaps:#?}");
     assert!(matcher.find(&say("fine")).is_some());
 }
 

@@ -3,7 +3,7 @@
 use super::{Finding, FindingKind, named};
 use crate::{
     graph::links::Links,
-    matching::{Ambiguity, Matcher, Recognized, Recognizer, Sample, Shared},
+    matching::{Ambiguity, Matcher, Recognized, Recognizer, Sample, Shared, Unlearnt},
 };
 
 /// What the matcher holds for ambiguous: where nothing but the order in the source decides.
@@ -45,7 +45,7 @@ fn finding(links: &Links<'_>, found: &Ambiguity) -> Finding {
 struct Nobody;
 
 impl Recognizer for Nobody {
-    fn train(&mut self, _: &str, _: &[Sample<'_>]) -> Vec<String> {
+    fn train<'s>(&mut self, _: &str, _: &[Sample<'s>]) -> Vec<Unlearnt<'s>> {
         Vec::new()
     }
 

@@ -3,7 +3,9 @@
 use std::{borrow::Cow, collections::BTreeSet};
 
 use super::{Finding, Graph, Shape, findings, links::Links, shape};
-use crate::{Dialogue, Location, Table, Target, collect::collected_forms, reply::Form};
+use crate::{
+    Dialogue, Location, Table, Target, collect::collected_forms, matching::Matcher, reply::Form,
+};
 
 /// An app, as far as it can be seen without running it.
 #[derive(Clone, Debug)]
@@ -12,14 +14,14 @@ pub struct Survey<'a> {
     pub(super) forms: Vec<KnownForm>,
     pub(super) mounts: Vec<Mounted>,
     pub(super) roots: Vec<Target>,
-    pub(super) found: Vec<Finding>,
+    pub(super) matcher: Option<&'a Matcher>,
 }
 
 impl<'a> Survey<'a> {
     /// The intents of an app. Without channels, it is looked at as if fulfill's own engine ran its
     /// dialogues.
     pub fn new(table: &'a Table) -> Self {
-        Self { table, forms: Vec::new(), mounts: Vec::new(), roots: Vec::new(), found: Vec::new() }
+        Self { table, forms: Vec::new(), mounts: Vec::new(), roots: Vec::new(), matcher: None }
     }
 
     /// Adds forms. Those that no intent starts, and whose answers no intent takes, are passed over:
@@ -45,10 +47,11 @@ impl<'a> Survey<'a> {
         self
     }
 
-    /// Adds what others found, such as patterns that the matcher holds for ambiguous.
+    /// Says what finds the intents of this table, which may know samples by another recogniser than
+    /// the built-in one.
     #[must_use]
-    pub fn found(mut self, findings: impl IntoIterator<Item = Finding>) -> Self {
-        self.found.extend(findings);
+    pub fn matcher(mut self, matcher: &'a Matcher) -> Self {
+        self.matcher = Some(matcher);
         self
     }
 

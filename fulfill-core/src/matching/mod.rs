@@ -209,14 +209,18 @@ impl Matcher {
     }
 
     /// The triggers of which two intents may match the same text at the same time, so that nothing
-    /// but their order in the source decides. In source order.
+    /// but their order in the source decides, and samples that the recogniser can hardly tell apart.
+    /// In source order.
     ///
     /// Patterns are tried on a few texts that the other one matches; two that share only stranger
     /// texts are not found.
     pub fn ambiguities(&self) -> Vec<Ambiguity> {
         let mut webhooks: Vec<_> = self.webhooks.iter().collect();
         webhooks.sort_unstable_by_key(|(name, _)| *name);
-        webhooks.iter().flat_map(|(_, webhook)| ambiguity::find(webhook, &self.rules)).collect()
+        let found = webhooks.into_iter().flat_map(|(name, webhook)| {
+            ambiguity::find(webhook, &self.rules, &self.recognizer.confusions(name))
+        });
+        found.collect()
     }
 }
 

@@ -42,9 +42,6 @@ pub(super) struct Rule {
     pub(super) order: usize,
     /// Whether it has samples.
     pub(super) samples: bool,
-    /// What it is called, and where it stands, for messages.
-    pub(super) name: String,
-    pub(super) place: String,
 }
 
 /// The rules of the entries, by their indices.
@@ -75,8 +72,6 @@ impl Rule {
             channels: own(&entry.triggers.channels),
             order,
             samples: !entry.triggers.samples.is_empty(),
-            name: entry.name(),
-            place: entry.place(),
         }
     }
 

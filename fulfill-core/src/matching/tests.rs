@@ -167,10 +167,7 @@ fn ambiguities_are_found() {
         let found = matcher.ambiguities();
         let shared = found.first().map(|found| (found.shared, found.example.as_str()));
         assert_eq!(shared, expected, "{found:#?}");
-        for ambiguity in found {
-            let text = ambiguity.to_string();
-            assert!(text.contains("src/lib.rs:1") && text.contains("src/lib.rs:2"), "{text}");
-        }
+        assert!(found.iter().all(|found| (found.first, found.second) == (0, 1)), "{found:#?}");
     };
     let new = Triggers::new;
     check(new().text("Hi"), new().text("hi!"), Some((Shared::Text, "hi!")));
@@ -196,4 +193,25 @@ fn ambiguities_are_found() {
         new().sample("Go to {place}."),
         Some((Shared::Sample, "Go to {place}.")),
     );
+}
+
+#[test]
+fn samples_that_are_hardly_told_apart_are_found() {
+    let check = |first: Triggers, second: Triggers, expected: &[(Shared, &str)]| {
+        let table = Table::new([written("b", 1, first), written("a", 2, second)]).unwrap();
+        let (matcher, gaps) = Matcher::new(&table, Box::new(Samples::new()));
+        assert_eq!(gaps, []);
+        let found = matcher.ambiguities();
+        let shared: Vec<_> = found.iter().map(|one| (one.shared, one.example.as_str())).collect();
+        assert_eq!(shared, expected, "{found:#?}");
+        assert!(found.iter().all(|one| table.entries()[one.first].node == "b"), "{found:#?}");
+    };
+    let new = Triggers::new;
+    let cancel = || new().sample("cancel my order");
+    check(cancel(), new().sample("My order: cancel!"), &[(Shared::Alike, "cancel my order")]);
+    check(cancel(), new().sample("Cancel my order!"), &[(Shared::Sample, "Cancel my order!")]);
+    check(cancel(), new().sample("track my order"), &[]);
+    check(cancel(), new().sample("cancel my order please").priority(1), &[]);
+    let [one, other] = ["x", "y"].map(|state| cancel().sample(state).state(state));
+    check(one, other, &[]);
 }

@@ -199,8 +199,9 @@ impl Matcher {
             let found = found
                 .into_iter()
                 .filter(|found| self.rules.get(found.entry).is_some() && eligible(found.entry));
-            // Of those with the highest priority, the likeliest.
-            let found = found.min_by_key(|found| self.rules[found.entry].priority);
+            // Of those with the same right, the likeliest.
+            let found =
+                found.min_by_key(|found| self.rules[found.entry].rank(rule::SAMPLE).right());
             if let Some(Recognized { entry, confidence, fields }) = found {
                 return Some(Match { entry, fields, by: By::Sample(confidence) });
             }

@@ -27,7 +27,12 @@ pub(super) struct Rank {
 impl Rank {
     /// Whether nothing but the order of the source tells them apart.
     pub(super) fn ties(self, other: Self) -> bool {
-        Self { place: 0, ..self } == Self { place: 0, ..other }
+        self.right() == other.right()
+    }
+
+    /// The rank without regard to the source.
+    pub(super) fn right(self) -> Self {
+        Self { place: 0, ..self }
     }
 }
 

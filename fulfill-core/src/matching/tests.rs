@@ -161,6 +161,26 @@ fn all_that_is_wrong_is_told() {
 }
 
 #[test]
+fn of_equal_samples_the_specific_answers() {
+    let next = || Triggers::new().sample("next");
+    let (table, matcher) = matcher([
+        entry("a-general", next()),
+        entry("b-channel", next().channel("sms")),
+        entry("c-state", next().state("quiz")),
+        entry("d-first", next().state("exam").priority(1)),
+    ]);
+    for (channel, state, expected) in [
+        ("web", None, "a-general"),
+        ("sms", None, "b-channel"),
+        ("sms", Some("quiz"), "c-state"),
+        ("sms", Some("exam"), "d-first"),
+    ] {
+        let input = Input { channel, state, ..say("next") };
+        assert_eq!(found(&table, matcher.find(&input)), expected, "{channel} {state:?}");
+    }
+}
+
+#[test]
 fn ambiguities_are_found() {
     let check = |first: Triggers, second: Triggers, expected: Option<(Shared, &str)>| {
         let (_, matcher) = matcher([written("a", 1, first), written("b", 2, second)]);

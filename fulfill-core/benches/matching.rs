@@ -6,7 +6,7 @@
 use divan::{Bencher, black_box};
 use fulfill_core::{
     Call, Entry, Reply, Table, Triggers,
-    matching::{Input, Matcher, Recognized, Recognizer, Sample},
+    matching::{Input, Matcher, Recognized, Recognizer, Sample, Unlearnt},
 };
 
 const WORDS: [&str; 10] = [
@@ -30,7 +30,7 @@ fn main() {
 struct Nobody;
 
 impl Recognizer for Nobody {
-    fn train(&mut self, _: &str, _: &[Sample<'_>]) -> Vec<String> {
+    fn train<'s>(&mut self, _: &str, _: &[Sample<'s>]) -> Vec<Unlearnt<'s>> {
         Vec::new()
     }
 

@@ -61,7 +61,7 @@ pub enum Gap {
         /// Where the intent stands.
         place: String,
     },
-    /// Two forms share a name.
+    /// Two forms share a name, or a form or a dialogue's rules name what is not there.
     #[error("{reason}")]
     Form {
         /// Which, where, and what to do.
@@ -73,12 +73,6 @@ pub enum Gap {
         /// Where the intent stands.
         place: String,
         /// Which trigger of which node, what is wrong with it, and what to write.
-        reason: String,
-    },
-    /// Samples that cannot be learnt.
-    #[error("{reason}")]
-    Samples {
-        /// Which, and what to do, in the recogniser's words.
         reason: String,
     },
     /// No channel is mounted.

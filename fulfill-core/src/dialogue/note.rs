@@ -81,7 +81,7 @@ pub enum Unkept {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "the conversation's state would have {size} bytes of at most {limit}; the largest part is \
-     {largest} with {bytes} bytes: forget it, or keep it in a store of your own"
+     {largest} with {bytes} bytes: {advice}"
 )]
 #[non_exhaustive]
 pub struct Full {
@@ -93,4 +93,6 @@ pub struct Full {
     pub largest: String,
     /// How large that is.
     pub bytes: usize,
+    /// What to do about it.
+    pub advice: &'static str,
 }

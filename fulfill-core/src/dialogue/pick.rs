@@ -7,6 +7,7 @@ use super::{
 use crate::{
     NoRoute, Target,
     matching::{Input, Match},
+    reply::Kind,
 };
 
 impl Run<'_> {
@@ -76,7 +77,26 @@ impl Run<'_> {
             // A button's intent of the default webhook is its bare node.
             table.named(payload, self.turn.webhook()).or_else(|| table.index("", payload))
         };
-        self.turn.payload().and_then(named)
+        self.turn.payload().filter(|payload| !self.is_choice(payload)).and_then(named)
+    }
+
+    /// Whether a button's payload is one of the answers that a form offers, and so no intent's name,
+    /// whatever intents are called.
+    fn is_choice(&self, payload: &str) -> bool {
+        match &self.before.0 {
+            Some(Awaiting::Confirmation(_)) => {
+                [Phrase::Yes, Phrase::No].iter().any(|phrase| phrase.english() == payload)
+            }
+            Some(Awaiting::Question(asked)) => {
+                let form = self.engine.form(&asked.form);
+                let question = form.as_ref().and_then(|form| form.find(&asked.question));
+                question.is_some_and(|(_, question)| match &question.kind {
+                    Kind::OneOf(values) => values.iter().any(|one| one.value == payload),
+                    _ => false,
+                })
+            }
+            _ => false,
+        }
     }
 
     /// The option that the text means. At a question that takes numbers, `2` is an answer.

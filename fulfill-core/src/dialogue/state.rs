@@ -5,7 +5,7 @@ use std::{borrow::Cow, sync::Arc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Awaiting, Full, options::Offer};
+use super::{Awaiting, Full, Which, options::Offer};
 
 /// The format that this release writes.
 const FORMAT: u32 = 1;
@@ -142,15 +142,19 @@ impl State {
         }
         let length = |json: Result<String, _>| json.map_or(0, |json: String| json.len());
         let values = self.memory.iter();
-        let values = values.map(|(name, value)| (value.to_string().len(), format!("`{name}`")));
-        let awaited = self
-            .awaiting
-            .iter()
-            .map(|awaiting| (length(serde_json::to_string(awaiting)), awaiting.to_string()));
-        let offered = (length(serde_json::to_string(&self.offered)), "what was offered".to_owned());
-        let largest = values.chain(awaited).chain([offered]).max_by_key(|(bytes, _)| *bytes);
-        let (bytes, largest) = largest.unwrap_or_default();
-        Err(Full { size, limit, largest, bytes })
+        let values = values.map(|(name, value)| {
+            let advice = "forget it, or keep it in a store of your own";
+            (value.to_string().len(), format!("`{name}`"), advice)
+        });
+        let awaited = self.awaiting.iter().map(|awaiting| {
+            let bytes = length(serde_json::to_string(awaiting));
+            (bytes, awaiting.to_string(), shorter(awaiting))
+        });
+        let offered = length(serde_json::to_string(&self.offered));
+        let offered = (offered, "what was offered".to_owned(), "offer less at a time");
+        let largest = values.chain(awaited).chain([offered]).max_by_key(|(bytes, ..)| *bytes);
+        let (bytes, largest, advice) = largest.unwrap_or_default();
+        Err(Full { size, limit, largest, bytes, advice })
     }
 
     /// Remembers a value, over a former one of that name; for tools and tests.
@@ -159,9 +163,42 @@ impl State {
     }
 }
 
+/// How less of what is waited for would be kept.
+fn shorter(awaiting: &Awaiting) -> &'static str {
+    match awaiting.form().map(|asked| &asked.form) {
+        Some(Which::Whole(_)) => {
+            "add the form to `Rules::forms`, so that its name is kept instead of all of it"
+        }
+        Some(Which::Known { .. }) => "ask less in one form",
+        None => "wait for fewer intents",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_too_large_is_named_with_what_to_do() {
+        let check = |state: &str, expected: [&str; 2]| {
+            let state = State::read(state.as_bytes()).unwrap();
+            let full = state.fits(20).unwrap_err().to_string();
+            assert!(expected.iter().all(|part| full.contains(part)), "{full}");
+        };
+        check(
+            r#"{"v":1,"memory":{"a":1,"note":"very long"}}"#,
+            ["`note` with 11 bytes", "forget it"],
+        );
+        let form = r#"{"name":"f","questions":[],"then":{"intent":{"node":"x"}}}"#;
+        let whole =
+            format!(r#"{{"v":1,"awaiting":{{"question":{{"form":{form},"question":"q"}}}}}}"#);
+        check(&whole, ["question `q` of form `f`", "`Rules::forms`"]);
+        let known = whole.replace(form, r#"{"name":"f","fingerprint":"0000000000000001"}"#);
+        check(&known, ["question `q` of form `f`", "ask less"]);
+        let listens = r#"{"v":1,"awaiting":{"intents":[{"intent":{"node":"x"}}]}}"#;
+        check(listens, ["intent `x`", "fewer intents"]);
+        check(r#"{"v":1,"offered":[{"l":"a long label"}]}"#, ["what was offered", "offer less"]);
+    }
 
     #[test]
     fn former_and_newer_formats() {

@@ -3,7 +3,10 @@
 use std::{borrow::Cow, collections::BTreeSet};
 
 use super::{Finding, Graph, Shape, findings, links::Links, shape};
-use crate::{Dialogue, Entry, Location, Table, Target, collect::collected_forms, reply::Form};
+use crate::{
+    Dialogue, Entry, Location, Table, Target, collect::collected_forms, matching::Matcher,
+    reply::Form,
+};
 
 /// An app, as far as it can be seen without running it.
 #[derive(Clone, Debug)]
@@ -12,7 +15,7 @@ pub struct Survey<'a> {
     pub(super) forms: Vec<KnownForm>,
     pub(super) mounts: Vec<Mounted>,
     pub(super) roots: Vec<Target>,
-    pub(super) found: Vec<Finding>,
+    pub(super) matcher: Option<&'a Matcher>,
 }
 
 impl<'a> Survey<'a> {
@@ -20,7 +23,7 @@ impl<'a> Survey<'a> {
     /// dialogues.
     pub fn new(table: &'a Table) -> Self {
         let forms = table.entries().iter().filter_map(KnownForm::asked_by).collect();
-        Self { table, forms, mounts: Vec::new(), roots: Vec::new(), found: Vec::new() }
+        Self { table, forms, mounts: Vec::new(), roots: Vec::new(), matcher: None }
     }
 
     /// Adds forms. Those that no intent starts, and whose answers no intent takes, are passed over:
@@ -46,10 +49,11 @@ impl<'a> Survey<'a> {
         self
     }
 
-    /// Adds what others found, such as patterns that the matcher holds for ambiguous.
+    /// Says what finds the intents of this table, which may know samples by another recogniser than
+    /// the built-in one.
     #[must_use]
-    pub fn found(mut self, findings: impl IntoIterator<Item = Finding>) -> Self {
-        self.found.extend(findings);
+    pub fn matcher(mut self, matcher: &'a Matcher) -> Self {
+        self.matcher = Some(matcher);
         self
     }
 

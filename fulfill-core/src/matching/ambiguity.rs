@@ -1,19 +1,17 @@
 //! Triggers of two intents that may match the same text.
 
-use std::{collections::HashMap, fmt};
+use std::collections::HashMap;
 
 use super::{
     examples::examples,
     keys,
     pattern::Pattern,
-    rule::Rule,
+    rule::{Rule, SAMPLE},
     webhook::{Way, Webhook, Written},
 };
 
 /// Two intents that may answer the same text at the same time, with nothing but their order in the
-/// source to decide.
-///
-/// It prints as what to tell the owner, on one line.
+/// source to decide; or, of samples that are alike, with a word more or less to decide.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Ambiguity {
@@ -29,8 +27,6 @@ pub struct Ambiguity {
     pub second_trigger: String,
     /// A text that both match.
     pub example: String,
-    /// The names and places of both.
-    names: [(String, String); 2],
 }
 
 /// What kind of trigger two intents share.
@@ -47,41 +43,18 @@ pub enum Shared {
     Pattern,
     /// A sample; which of them answers is the recogniser's choice.
     Sample,
+    /// Samples that differ and that the recogniser holds for nearly the same. It gives one of them
+    /// only, which is trigger and example.
+    Alike,
 }
 
-impl fmt::Display for Ambiguity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { first_trigger, second_trigger, example, names, .. } = self;
-        let [(first, place), (second, other)] = names;
-        match self.shared {
-            Shared::Pattern => write!(
-                f,
-                "patterns `{first_trigger}` of `{first}` ({place}) and `{second_trigger}` of \
-                 `{second}` ({other}) both match `{example}`, and the first answers; give one a \
-                 higher `priority`, other `states` or `channels`, or a pattern that matches less"
-            ),
-            Shared::Sample => write!(
-                f,
-                "`{first}` ({place}) and `{second}` ({other}) have the same sample `{example}`; keep \
-                 it in one"
-            ),
-            shared => write!(
-                f,
-                "`{first}` ({place}) and `{second}` ({other}) both answer {} `{example}`, and the \
-                 first does; remove it from one, or give one a higher `priority`, other `states` or \
-                 `channels`",
-                match shared {
-                    Shared::Command => "the command",
-                    Shared::Event => "the event",
-                    _ => "the text",
-                }
-            ),
-        }
-    }
-}
-
-/// All of one webhook.
-pub(super) fn find(webhook: &Webhook, rules: &[Rule]) -> Vec<Ambiguity> {
+/// All of one webhook. `confusions` are the samples that mean two intents to the recogniser: an
+/// intent, its sample, and the other intent.
+pub(super) fn find(
+    webhook: &Webhook,
+    rules: &[Rule],
+    confusions: &[(usize, String, usize)],
+) -> Vec<Ambiguity> {
     let mut found = Vec::new();
     let Webhook { commands, texts, events, .. } = webhook;
     for (shared, lookup) in
@@ -102,6 +75,7 @@ pub(super) fn find(webhook: &Webhook, rules: &[Rule]) -> Vec<Ambiguity> {
     for ways in samples.values() {
         same(Shared::Sample, ways, rules, &mut found);
     }
+    alike(confusions, rules, &mut found);
     found.sort_by(|a, b| {
         let key = |one: &Ambiguity| (rules[one.first].order, rules[one.second].order);
         key(a).cmp(&key(b)).then_with(|| a.example.cmp(&b.example))
@@ -114,7 +88,25 @@ fn same(shared: Shared, ways: &[Written], rules: &[Rule], found: &mut Vec<Ambigu
     for (position, (way, text)) in ways.iter().enumerate() {
         let earlier = ways[..position].iter().find(|(other, _)| clash(rules, *other, *way));
         if let Some((other, other_text)) = earlier {
-            found.push(ambiguity(shared, rules, (*other, other_text), (*way, text), text));
+            found.push(ambiguity(shared, (*other, other_text), (*way, text), text));
+        }
+    }
+}
+
+/// Samples that are taken for each other: one a pair of intents, unless the two share one anyway.
+fn alike(confusions: &[(usize, String, usize)], rules: &[Rule], found: &mut Vec<Ambiguity>) {
+    for (entry, sample, other) in confusions {
+        let known = |one: &Ambiguity| {
+            let samples = matches!(one.shared, Shared::Sample | Shared::Alike);
+            samples
+                && [(one.first, one.second), (one.second, one.first)].contains(&(*entry, *other))
+        };
+        let way = |entry: usize| Some(Way { rank: rules.get(entry)?.rank(SAMPLE), entry });
+        let (Some(one), Some(two)) = (way(*entry), way(*other)) else { continue };
+        if clash(rules, one, two) && !found.iter().any(known) {
+            let in_order = rules[one.entry].order <= rules[two.entry].order;
+            let (first, second) = if in_order { (one, two) } else { (two, one) };
+            found.push(ambiguity(Shared::Alike, (first, sample), (second, sample), sample));
         }
     }
 }
@@ -137,7 +129,7 @@ fn patterns(webhook: &Webhook, rules: &[Rule], found: &mut Vec<Ambiguity>) {
                 seen.push(pair);
                 let [first, second] =
                     [pair.0, pair.1].map(|at| (list[at].0, list[at].1.source.as_ref()));
-                found.push(ambiguity(Shared::Pattern, rules, first, second, &example));
+                found.push(ambiguity(Shared::Pattern, first, second, &example));
             }
         }
     }
@@ -157,12 +149,10 @@ fn clash(rules: &[Rule], one: Way, other: Way) -> bool {
 
 fn ambiguity(
     shared: Shared,
-    rules: &[Rule],
     (first, first_trigger): (Way, &str),
     (second, second_trigger): (Way, &str),
     example: &str,
 ) -> Ambiguity {
-    let name = |way: Way| (rules[way.entry].name.clone(), rules[way.entry].place.clone());
     Ambiguity {
         shared,
         first: first.entry,
@@ -170,7 +160,6 @@ fn ambiguity(
         first_trigger: first_trigger.to_owned(),
         second_trigger: second_trigger.to_owned(),
         example: example.to_owned(),
-        names: [name(first), name(second)],
     }
 }
 

@@ -21,7 +21,7 @@ use serde_json::Value;
 
 pub use self::{
     ambiguity::{Ambiguity, Shared},
-    recognizer::{Recognized, Recognizer, Sample},
+    recognizer::{Recognized, Recognizer, Sample, Unlearnt},
     samples::Samples,
 };
 use self::{
@@ -88,11 +88,11 @@ pub enum By {
 ///
 /// ```
 /// use fulfill_core::{Call, Entry, Reply, Table, Triggers};
-/// use fulfill_core::matching::{Input, Matcher, Recognized, Recognizer, Sample};
+/// use fulfill_core::matching::{Input, Matcher, Recognized, Recognizer, Sample, Unlearnt};
 ///
 /// struct Nobody;
 /// impl Recognizer for Nobody {
-///     fn train(&mut self, _: &str, _: &[Sample<'_>]) -> Vec<String> {
+///     fn train<'s>(&mut self, _: &str, _: &[Sample<'s>]) -> Vec<Unlearnt<'s>> {
 ///         Vec::new()
 ///     }
 ///     fn recognize(&self, _: &str, _: &str, _: &str, _: &dyn Fn(usize) -> bool) -> Vec<Recognized> {
@@ -131,7 +131,7 @@ impl Matcher {
             let samples = webhook.sample_list();
             if !samples.is_empty() {
                 let wrong = recognizer.train(name, &samples);
-                gaps.extend(wrong.into_iter().map(|reason| Gap::Samples { reason }));
+                gaps.extend(wrong.iter().map(|wrong| unlearnt(table, wrong)));
             }
             webhooks.insert(name.into(), webhook);
         }
@@ -199,8 +199,9 @@ impl Matcher {
             let found = found
                 .into_iter()
                 .filter(|found| self.rules.get(found.entry).is_some() && eligible(found.entry));
-            // Of those with the highest priority, the likeliest.
-            let found = found.min_by_key(|found| self.rules[found.entry].priority);
+            // Of those with the same right, the likeliest.
+            let found =
+                found.min_by_key(|found| self.rules[found.entry].rank(rule::SAMPLE).right());
             if let Some(Recognized { entry, confidence, fields }) = found {
                 return Some(Match { entry, fields, by: By::Sample(confidence) });
             }
@@ -209,15 +210,27 @@ impl Matcher {
     }
 
     /// The triggers of which two intents may match the same text at the same time, so that nothing
-    /// but their order in the source decides. In source order.
+    /// but their order in the source decides, and samples that the recogniser can hardly tell apart.
+    /// In source order.
     ///
     /// Patterns are tried on a few texts that the other one matches; two that share only stranger
     /// texts are not found.
     pub fn ambiguities(&self) -> Vec<Ambiguity> {
         let mut webhooks: Vec<_> = self.webhooks.iter().collect();
         webhooks.sort_unstable_by_key(|(name, _)| *name);
-        webhooks.iter().flat_map(|(_, webhook)| ambiguity::find(webhook, &self.rules)).collect()
+        let found = webhooks.into_iter().flat_map(|(name, webhook)| {
+            ambiguity::find(webhook, &self.rules, &self.recognizer.confusions(name))
+        });
+        found.collect()
     }
+}
+
+/// A sample that cannot be learnt, as other triggers that are not written right are told.
+fn unlearnt(table: &Table, wrong: &Unlearnt<'_>) -> Gap {
+    let Unlearnt { sample: Sample { text, entry }, reason } = wrong;
+    let entry = table.entries().get(*entry);
+    let (name, place) = entry.map_or_else(Default::default, |one| (one.name(), one.place()));
+    Gap::Trigger { place, reason: format!("sample `{text}` of `{name}` {reason}") }
 }
 
 impl fmt::Debug for Matcher {

@@ -7,8 +7,8 @@ use serde_json::Value;
 /// The built-in one compares words; a program may bring another with a model of its own.
 pub trait Recognizer: Send + Sync + 'static {
     /// Learns the samples of one webhook: called once at start for each webhook that has any. Gives
-    /// what is wrong with them, in words for the owner, each with the sample and what to do.
-    fn train(&mut self, webhook: &str, samples: &[Sample<'_>]) -> Vec<String>;
+    /// those that cannot be learnt; the app does not start with them.
+    fn train<'s>(&mut self, webhook: &str, samples: &[Sample<'s>]) -> Vec<Unlearnt<'s>>;
 
     /// The intents that a text may mean, the likeliest first; none below the threshold. `eligible`
     /// says which intents may answer at all.
@@ -34,6 +34,16 @@ pub struct Sample<'a> {
     pub text: &'a str,
     /// The intent that it means, as its index in the table.
     pub entry: usize,
+}
+
+/// A sample that cannot be learnt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unlearnt<'a> {
+    /// The sample.
+    pub sample: Sample<'a>,
+    /// What is wrong with it and what to do, to be read behind its text: `has no words to compare:
+    /// write what users say`.
+    pub reason: String,
 }
 
 /// One intent that a text may mean.

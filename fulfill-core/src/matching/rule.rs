@@ -27,7 +27,12 @@ pub(super) struct Rank {
 impl Rank {
     /// Whether nothing but the order of the source tells them apart.
     pub(super) fn ties(self, other: Self) -> bool {
-        Self { place: 0, ..self } == Self { place: 0, ..other }
+        self.right() == other.right()
+    }
+
+    /// The rank without regard to the source.
+    pub(super) fn right(self) -> Self {
+        Self { place: 0, ..self }
     }
 }
 
@@ -42,9 +47,6 @@ pub(super) struct Rule {
     pub(super) order: usize,
     /// Whether it has samples.
     pub(super) samples: bool,
-    /// What it is called, and where it stands, for messages.
-    pub(super) name: String,
-    pub(super) place: String,
 }
 
 /// The rules of the entries, by their indices.
@@ -75,8 +77,6 @@ impl Rule {
             channels: own(&entry.triggers.channels),
             order,
             samples: !entry.triggers.samples.is_empty(),
-            name: entry.name(),
-            place: entry.place(),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::{Call, Entry, Location, Reply, Triggers};
 struct Exactly(Vec<(String, usize)>);
 
 impl Recognizer for Exactly {
-    fn train(&mut self, _: &str, samples: &[Sample<'_>]) -> Vec<String> {
+    fn train<'s>(&mut self, _: &str, samples: &[Sample<'s>]) -> Vec<Unlearnt<'s>> {
         self.0 = samples.iter().map(|sample| (sample.text.to_owned(), sample.entry)).collect();
         Vec::new()
     }
@@ -142,8 +142,9 @@ fn all_that_is_wrong_is_told() {
     let table = Table::new([
         written("a", 1, Triggers::new().pattern("(").pattern("a(?=b)").text(" ").text("fine")),
         written("b", 2, Triggers::new().command("/b").command("two words")),
+        written("c", 3, Triggers::new().sample("{size} {city}").sample("fine")),
     ]);
-    let (matcher, gaps) = Matcher::new(&table.unwrap(), Box::new(Exactly(Vec::new())));
+    let (matcher, gaps) = Matcher::new(&table.unwrap(), Box::new(Samples::new()));
     let gaps: Vec<String> = gaps.iter().map(ToString::to_string).collect();
     for (gap, parts) in gaps.iter().zip([
         ["src/lib.rs:1: text ` ` of `a`", "empty"],
@@ -151,11 +152,32 @@ fn all_that_is_wrong_is_told() {
         ["src/lib.rs:1: pattern `a(?=b)` of `a`", "capture"],
         ["src/lib.rs:2: command `/b` of `b`", "write it without the slash: `b`"],
         ["src/lib.rs:2: command `two words` of `b`", "one word"],
+        ["src/lib.rs:3: sample `{size} {city}` of `c`", "put a word between them"],
     ]) {
         assert!(parts.iter().all(|part| gap.contains(part)), "{gap}");
     }
-    assert_eq!(gaps.len(), 5, "{gaps:#?}");
+    assert_eq!(gaps.len(), 6, "{gaps:#?}");
     assert!(matcher.find(&say("fine")).is_some());
+}
+
+#[test]
+fn of_equal_samples_the_specific_answers() {
+    let next = || Triggers::new().sample("next");
+    let (table, matcher) = matcher([
+        entry("a-general", next()),
+        entry("b-channel", next().channel("sms")),
+        entry("c-state", next().state("quiz")),
+        entry("d-first", next().state("exam").priority(1)),
+    ]);
+    for (channel, state, expected) in [
+        ("web", None, "a-general"),
+        ("sms", None, "b-channel"),
+        ("sms", Some("quiz"), "c-state"),
+        ("sms", Some("exam"), "d-first"),
+    ] {
+        let input = Input { channel, state, ..say("next") };
+        assert_eq!(found(&table, matcher.find(&input)), expected, "{channel} {state:?}");
+    }
 }
 
 #[test]
@@ -165,10 +187,7 @@ fn ambiguities_are_found() {
         let found = matcher.ambiguities();
         let shared = found.first().map(|found| (found.shared, found.example.as_str()));
         assert_eq!(shared, expected, "{found:#?}");
-        for ambiguity in found {
-            let text = ambiguity.to_string();
-            assert!(text.contains("src/lib.rs:1") && text.contains("src/lib.rs:2"), "{text}");
-        }
+        assert!(found.iter().all(|found| (found.first, found.second) == (0, 1)), "{found:#?}");
     };
     let new = Triggers::new;
     check(new().text("Hi"), new().text("hi!"), Some((Shared::Text, "hi!")));
@@ -194,4 +213,25 @@ fn ambiguities_are_found() {
         new().sample("Go to {place}."),
         Some((Shared::Sample, "Go to {place}.")),
     );
+}
+
+#[test]
+fn samples_that_are_hardly_told_apart_are_found() {
+    let check = |first: Triggers, second: Triggers, expected: &[(Shared, &str)]| {
+        let table = Table::new([written("b", 1, first), written("a", 2, second)]).unwrap();
+        let (matcher, gaps) = Matcher::new(&table, Box::new(Samples::new()));
+        assert_eq!(gaps, []);
+        let found = matcher.ambiguities();
+        let shared: Vec<_> = found.iter().map(|one| (one.shared, one.example.as_str())).collect();
+        assert_eq!(shared, expected, "{found:#?}");
+        assert!(found.iter().all(|one| table.entries()[one.first].node == "b"), "{found:#?}");
+    };
+    let new = Triggers::new;
+    let cancel = || new().sample("cancel my order");
+    check(cancel(), new().sample("My order: cancel!"), &[(Shared::Alike, "cancel my order")]);
+    check(cancel(), new().sample("Cancel my order!"), &[(Shared::Sample, "Cancel my order!")]);
+    check(cancel(), new().sample("track my order"), &[]);
+    check(cancel(), new().sample("cancel my order please").priority(1), &[]);
+    let [one, other] = ["x", "y"].map(|state| cancel().sample(state).state(state));
+    check(one, other, &[]);
 }

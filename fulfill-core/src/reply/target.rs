@@ -13,7 +13,7 @@ use crate::Intent;
 pub enum Target {
     /// An intent of this app.
     Intent {
-        /// Its webhook, or the webhook of the turn that is answered if `None`.
+        /// Its webhook; if `None`, the webhook of the intent that replies or asks a form.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         webhook: Option<Cow<'static, str>>,
         /// Its node.
@@ -38,7 +38,7 @@ impl Target {
         }
     }
 
-    /// The intent of that node in the webhook of the turn that is answered.
+    /// The intent of that node, in the webhook of the intent that leads there.
     pub fn node(node: impl Into<Cow<'static, str>>) -> Self {
         Self::Intent { webhook: None, node: node.into() }
     }

@@ -2,7 +2,7 @@
 
 use fulfill_core::{
     Call, Entry, Reply, Table, Triggers,
-    matching::{Input, LONGEST_TEXT, Matcher, Recognized, Recognizer, Sample},
+    matching::{Input, LONGEST_TEXT, Matcher, Recognized, Recognizer, Sample, Unlearnt},
 };
 use proptest::prelude::*;
 use regex_automata::meta::Regex;
@@ -11,7 +11,7 @@ use regex_automata::meta::Regex;
 struct Nobody;
 
 impl Recognizer for Nobody {
-    fn train(&mut self, _: &str, _: &[Sample<'_>]) -> Vec<String> {
+    fn train<'s>(&mut self, _: &str, _: &[Sample<'s>]) -> Vec<Unlearnt<'s>> {
         Vec::new()
     }
 

@@ -108,7 +108,7 @@ fn named(name: &str, what: &str, example: &str) -> Option<String> {
 mod tests {
     use fulfill_core::{
         Call, Entry, Reply, Table, Triggers,
-        matching::{Matcher, Recognized, Recognizer, Sample},
+        matching::{Matcher, Recognized, Recognizer, Sample, Unlearnt},
     };
 
     use super::*;
@@ -161,7 +161,7 @@ mod tests {
     struct Nobody;
 
     impl Recognizer for Nobody {
-        fn train(&mut self, _: &str, _: &[Sample<'_>]) -> Vec<String> {
+        fn train<'s>(&mut self, _: &str, _: &[Sample<'s>]) -> Vec<Unlearnt<'s>> {
             Vec::new()
         }
 

@@ -58,15 +58,19 @@ impl App {
     pub(super) fn engine(&self) -> (Engine, Vec<Gap>) {
         let converses = self.mounts.iter().any(|(_, at)| at.dialogue() == Dialogue::Engine);
         let none = Table::default();
-        let recognizer = self.recognizer.as_ref().map_or_else(built_in, |make| make());
-        let (matcher, mut gaps) =
-            Matcher::new(if converses { &self.table } else { &none }, recognizer);
+        let (matcher, mut gaps) = self.matcher(if converses { &self.table } else { &none });
         let (table, checks, rules) = (self.table.clone(), self.checks.clone(), self.rules.clone());
         let engine = Engine::new(table, matcher, checks, rules);
         if converses {
             gaps.extend(engine.gaps());
         }
         (engine, gaps)
+    }
+
+    /// What finds these intents, with the app's recogniser.
+    pub(super) fn matcher(&self, table: &Table) -> (Matcher, Vec<Gap>) {
+        let recognizer = self.recognizer.as_ref().map_or_else(built_in, |make| make());
+        Matcher::new(table, recognizer)
     }
 }
 

@@ -27,7 +27,9 @@ impl App {
     /// Looks at the app without serving it. Unlike [`check`](Self::check) it needs no secrets: it
     /// says what conversations would run into, not what the app lacks to start.
     pub fn inspect(&self) -> Inspection {
-        let mut survey = Survey::new(&self.table).forms(KnownForm::collected());
+        let (matcher, _) = self.matcher(&self.table);
+        let survey = Survey::new(&self.table).matcher(&matcher);
+        let mut survey = survey.forms(KnownForm::collected());
         for (path, channel) in &self.mounts {
             survey = survey.mount(express::mounted(path, &**channel, &self.table));
         }

@@ -156,11 +156,19 @@ mod ambiguous {
         "Page one."
     }
 
+    #[intent]
+    fn shop() -> &'static str {
+        "Which size?"
+    }
+
     #[test]
     fn two_intents_answer_one_text() {
         let help = Entry::of::<help>().answers(says("help").sample("how does it work"));
         let manual = says("Help!").command("manual").sample("How does it work?");
-        check("ambiguous", vec![help, Entry::of::<manual>().answers(manual)]);
+        let manual = manual.sample("show shoe prices");
+        let shop = Triggers::new().sample("Shoe prices: show!");
+        let shop = Entry::of::<shop>().answers(shop);
+        check("ambiguous", vec![help, Entry::of::<manual>().answers(manual), shop]);
     }
 }
 

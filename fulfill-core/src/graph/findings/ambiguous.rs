@@ -3,16 +3,20 @@
 use super::{Finding, FindingKind, named};
 use crate::{
     graph::links::Links,
-    matching::{Ambiguity, Matcher, Recognized, Recognizer, Sample, Shared},
+    matching::{Ambiguity, Matcher, Samples, Shared},
 };
 
-/// What the matcher holds for ambiguous: where nothing but the order in the source decides.
+/// What the matcher holds for ambiguous: an error where nothing but the order in the source decides,
+/// a notice where samples are hardly told apart.
 pub(super) fn find(links: &Links<'_>) -> Vec<Finding> {
     if !links.on_engine() {
         return Vec::new();
     }
-    let (matcher, _) = Matcher::new(links.survey.table, Box::new(Nobody));
-    matcher.ambiguities().iter().map(|found| finding(links, found)).collect()
+    let found = match links.survey.matcher {
+        Some(matcher) => matcher.ambiguities(),
+        None => Matcher::new(links.survey.table, Box::new(Samples::new())).0.ambiguities(),
+    };
+    found.iter().map(|found| finding(links, found)).collect()
 }
 
 fn finding(links: &Links<'_>, found: &Ambiguity) -> Finding {
@@ -25,6 +29,9 @@ fn finding(links: &Links<'_>, found: &Ambiguity) -> Finding {
              `{example}`, and the latter answers"
         ),
         Shared::Sample => format!("`{who}` and {other} have the same sample `{example}`"),
+        Shared::Alike => format!(
+            "`{who}` and {other} have samples that are nearly the same: `{example}` means either"
+        ),
         shared => {
             let what = match shared {
                 Shared::Command => "command",
@@ -36,20 +43,14 @@ fn finding(links: &Links<'_>, found: &Ambiguity) -> Finding {
     };
     let advice = match found.shared {
         Shared::Sample => "keep it in one of them",
+        Shared::Alike => {
+            "word one otherwise, or tell the intents apart with `priority`, `states` or `channels`"
+        }
         _ => "remove it from one, or tell them apart with `priority`, `states` or `channels`",
     };
-    Finding::error(FindingKind::Ambiguous, second.place(), message, advice)
-}
-
-/// Samples are compared without being learnt.
-struct Nobody;
-
-impl Recognizer for Nobody {
-    fn train(&mut self, _: &str, _: &[Sample<'_>]) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn recognize(&self, _: &str, _: &str, _: &str, _: &dyn Fn(usize) -> bool) -> Vec<Recognized> {
-        Vec::new()
-    }
+    let finding = match found.shared {
+        Shared::Alike => Finding::notice,
+        _ => Finding::error,
+    };
+    finding(FindingKind::Ambiguous, second.place(), message, advice)
 }

@@ -18,7 +18,8 @@ use crate::Entry;
 
 /// One thing that is wrong with an app, or that its owner should look at.
 ///
-/// It prints as one line: `src/bot.rs:12: error: nothing leads to \`x\`; give it a trigger, ...`.
+/// It prints as one line: `src/bot.rs:12: error[unreachable]: nothing leads to 'x'; give it ..`, with
+/// names in backticks.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct Finding {
@@ -130,7 +131,6 @@ impl fmt::Display for Finding {
 /// All families of findings over one survey.
 pub(super) fn all(survey: &Survey<'_>) -> Vec<Finding> {
     let links = Links::new(survey);
-    let mut findings = survey.found.clone();
     let families = [
         unreachable::find,
         dead_ends::find,
@@ -141,7 +141,7 @@ pub(super) fn all(survey: &Survey<'_>) -> Vec<Finding> {
         unfillable::find,
         inexpressible::find,
     ];
-    findings.extend(families.iter().flat_map(|find| find(&links)));
+    let mut findings: Vec<Finding> = families.iter().flat_map(|find| find(&links)).collect();
     findings.sort_by(|a, b| {
         (a.severity, a.kind, &a.place, &a.message).cmp(&(b.severity, b.kind, &b.place, &b.message))
     });

@@ -77,14 +77,20 @@ fn no_attempts(links: &Links<'_>, known: &KnownForm) -> Option<Finding> {
             FindingKind::NoWayOut,
             known.place(),
             format!(
-                "{} at `{}` asks form `{}` itself and knows no word that cancels; {} has no \
+                "{} at `{}` asks form `{}` itself and knows no word that cancels; {} {} no \
                  `attempts`",
                 platform.provider,
                 platform.path,
                 form.name,
-                listed(&endless)
+                listed(&endless),
+                if endless.len() == 1 { "has" } else { "have" }
             ),
-            "write `attempts = 3, otherwise = ..` on each, so that a user who cannot answer gets on",
+            if endless.len() == 1 {
+                "write `attempts = 3, otherwise = ..` on it, so that a user who cannot answer gets on"
+            } else {
+                "write `attempts = 3, otherwise = ..` on each, so that a user who cannot answer \
+                 gets on"
+            },
         )
     })
 }
@@ -176,6 +182,8 @@ mod tests {
         check(form(own(), size().attempts(2, Target::node("done"))), Dialogue::Engine, &[]);
         let usual = form(Words::default(), Question::new("q", "?"));
         let endless = &[(Severity::Notice, "`q` has no `attempts`")];
-        check(usual, Dialogue::Platform, endless);
+        check(usual.clone(), Dialogue::Platform, endless);
+        let two = &[(Severity::Notice, "`q` and `r` have no `attempts`")];
+        check(usual.question(Question::new("r", "?")), Dialogue::Platform, two);
     }
 }

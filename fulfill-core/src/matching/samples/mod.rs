@@ -13,7 +13,7 @@ mod words;
 use std::collections::HashMap;
 
 use self::model::Model;
-use super::{Recognized, Recognizer, Sample};
+use super::{Recognized, Recognizer, Sample, Unlearnt};
 
 /// The recogniser that an app has unless it is given another.
 ///
@@ -65,7 +65,7 @@ impl Samples {
 }
 
 impl Recognizer for Samples {
-    fn train(&mut self, webhook: &str, samples: &[Sample<'_>]) -> Vec<String> {
+    fn train<'s>(&mut self, webhook: &str, samples: &[Sample<'s>]) -> Vec<Unlearnt<'s>> {
         let (model, gaps) = Model::train(samples);
         self.webhooks.insert(webhook.into(), model);
         gaps
@@ -128,7 +128,7 @@ mod tests {
             samples.extend(texts.iter().map(|text| Sample { text, entry: *entry }));
         }
         let mut recognizer = Samples::new();
-        assert_eq!(recognizer.train("", &samples), [""; 0]);
+        assert_eq!(recognizer.train("", &samples), []);
         recognizer
     }
 
@@ -220,7 +220,7 @@ mod tests {
             ("from {city} {day}", "beside each other"),
         ] {
             let gaps = Samples::new().train("", &[Sample { text, entry: 0 }]);
-            assert!(gaps.iter().any(|gap| gap.contains(part)), "{text:?}: {gaps:?}");
+            assert!(gaps.iter().any(|gap| gap.reason.contains(part)), "{text:?}: {gaps:?}");
         }
     }
 

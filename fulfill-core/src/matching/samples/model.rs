@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    super::{Recognized, Sample},
+    super::{Recognized, Sample, Unlearnt},
     align::{self, Slot},
     sample::{self, Part},
     similar::similarity,
@@ -50,14 +50,14 @@ struct Known {
 type Alike = Vec<(u32, f32)>;
 
 impl Model {
-    /// Learns samples; gives also what is wrong with those that cannot be learnt.
-    pub(super) fn train(samples: &[Sample<'_>]) -> (Self, Vec<String>) {
+    /// Learns samples; gives also those that cannot be learnt.
+    pub(super) fn train<'s>(samples: &[Sample<'s>]) -> (Self, Vec<Unlearnt<'s>>) {
         let mut gaps = Vec::new();
         let mut read = Vec::new();
         for sample in samples {
             match sample::parts(sample.text) {
                 Ok(parts) => read.push((sample, parts)),
-                Err(gap) => gaps.push(gap),
+                Err(reason) => gaps.push(Unlearnt { sample: *sample, reason }),
             }
         }
         let mut users: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();

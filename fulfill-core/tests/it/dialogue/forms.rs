@@ -7,7 +7,7 @@ use fulfill_core::{
     turn::{Attachment, Place},
 };
 
-use super::{Talk, intent, lines, pizzeria};
+use super::{Talk, intent, lines, pizza, pizzeria};
 
 #[test]
 fn a_form_is_asked_to_its_end() {
@@ -71,6 +71,33 @@ fn everything_is_said_in_the_users_language() {
          pular     => count: 3 / tamanho: large / Certo? / [Sim] [Não]
          sim       => 3 \"large\" -",
     );
+}
+
+/// Buttons of a form answer it, even where an intent has the name that the button sends.
+#[test]
+fn a_forms_buttons_are_answers() {
+    let form = pizza();
+    let mut talk = Talk::new(vec![
+        intent("start", move |_| Reply::new().collect_form(form.clone()))
+            .answers(Triggers::new().text("pizza")),
+        intent("order", |_| Reply::say("Ordered.")),
+        intent("Yes", |_| Reply::say("Yes what?")),
+        intent("large", |_| Reply::say("How large?")),
+    ]);
+    let press = |payload: &str| Turn::builder("console").text("x").payload(payload).build();
+    talk.say("pizza");
+    let mut said = Vec::new();
+    let form = pizza();
+    for question in &form.questions {
+        let turn = match &question.kind {
+            Kind::OneOf(_) => press("large"),
+            _ => Turn::builder("console").text("2").build(),
+        };
+        said = lines(&talk.turn(turn).reply);
+    }
+    assert_eq!(said.last().map(String::as_str), Some("[Yes] [No]"), "{said:?}");
+    assert_eq!(lines(&talk.turn(press("Yes")).reply), ["Ordered."]);
+    assert_eq!(lines(&talk.turn(press("Yes")).reply), ["Yes what?"]);
 }
 
 #[test]

@@ -45,6 +45,10 @@ fn exit_statuses_say_how_it_went() {
     check(&["--help"], "", 0, "Usage:", "");
     let dev = run("talking-bot", &["check"], &[("FULFILL_DEV", "1")], "");
     assert_eq!((dev.status, dev.out.as_str()), (Some(0), NOTICE), "{dev:?}");
+    let stray = [("FULFILL_DEV", "1"), ("FULFILL_TIMEZONE", "UTC")];
+    let stray = run("talking-bot", &["check"], &stray, "");
+    assert!(stray.out.contains("setting: FULFILL_TIMEZONE means nothing here"), "{stray:?}");
+    assert!(stray.status == Some(0) && stray.out.contains("2 to look at"), "{stray:?}");
 }
 
 /// What is worth a look and no mistake: the bot offers buttons, and one of its channels has none.

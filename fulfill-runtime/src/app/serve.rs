@@ -232,9 +232,8 @@ fn announce(service: &Service, config: &Config, listener: &TcpListener) {
              `.store(..)`"
         );
     }
-    for name in &config.unknown {
-        let known: Vec<&str> = crate::config::VARIABLES.iter().map(|(name, _)| *name).collect();
-        tracing::warn!("{name} means nothing here; there are {}", known.join(", "));
+    for stray in config.strays() {
+        tracing::warn!("{stray}");
     }
     if config.public_url.is_none() && config.trusted_proxies.is_empty() {
         tracing::warn!(

@@ -24,10 +24,12 @@ pub(crate) fn run(app: &mut App, args: &args::Check, out: &mut Output<'_>) -> Re
             Error::app(format!("{} cannot be written: {error}", file.display()))
         })?;
     }
+    let strays = app.config().strays();
     let bad = !gaps.is_empty() || inspection.has_errors() || !broken.is_empty();
     if out.json {
         out.value(&json!({
             "ok": !bad, "gaps": gaps, "findings": inspection.findings, "broken": broken,
+            "settings": strays,
         }))?;
         return Ok(Status::found(bad));
     }
@@ -38,14 +40,31 @@ pub(crate) fn run(app: &mut App, args: &args::Check, out: &mut Output<'_>) -> Re
         let style = if finding.severity == Severity::Error { BAD } else { DIM };
         out.line(format_args!("{style}{}{style:#}", visible(&finding.to_string())))?;
     }
+    for stray in &strays {
+        out.line(format_args!("{DIM}setting:{DIM:#} {}", visible(stray)))?;
+    }
     broken.iter().try_for_each(|broken| stranded(broken, out))?;
-    let count = gaps.len() + inspection.findings.len();
-    out.line(match (count, broken.len()) {
-        (0, 0) => "nothing to mend".to_owned(),
-        (count, 0) => format!("{count} to look at"),
-        (count, broken) => format!("{count} to look at, {broken} waiting points lost"),
-    })?;
+    let errors = inspection.findings.iter().filter(|one| one.severity == Severity::Error).count();
+    let notices = inspection.findings.len() - errors + strays.len();
+    out.line(summary(gaps.len() + errors, notices, broken.len()))?;
     Ok(Status::found(bad))
+}
+
+/// What there is to do: what must be mended, what may be meant, and who would be stranded.
+fn summary(mend: usize, look: usize, lost: usize) -> String {
+    let mut parts = match mend {
+        0 => vec!["nothing to mend".to_owned()],
+        mend => vec![format!("{mend} to mend")],
+    };
+    if look > 0 {
+        parts.push(format!("{look} to look at"));
+    }
+    match lost {
+        0 => {}
+        1 => parts.push("1 waiting point lost".to_owned()),
+        lost => parts.push(format!("{lost} waiting points lost")),
+    }
+    parts.join(", ")
 }
 
 fn stranded(broken: &Broken, out: &mut Output<'_>) -> Result<()> {
@@ -68,4 +87,21 @@ fn read(file: &Path) -> Result<Shape> {
         ))
     })?;
     Shape::read(&text).map_err(|error| Error::app(format!("{name}: {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_must_be_done_comes_first() {
+        for (mend, look, lost, expected) in [
+            (0, 0, 0, "nothing to mend"),
+            (0, 2, 0, "nothing to mend, 2 to look at"),
+            (3, 0, 1, "3 to mend, 1 waiting point lost"),
+            (1, 1, 2, "1 to mend, 1 to look at, 2 waiting points lost"),
+        ] {
+            assert_eq!(summary(mend, look, lost), expected);
+        }
+    }
 }

@@ -135,8 +135,8 @@ fn within(value: &str, longest: Duration) -> Result<Duration, String> {
     let millis = number.zip(unit).and_then(|(number, unit)| number.checked_mul(unit));
     let length = millis.map(Duration::from_millis).filter(|length| !length.is_zero());
     length.filter(|length| *length <= longest).ok_or_else(|| {
-        let most = if longest > Duration::from_secs(3600) { "24h or 7d" } else { "2m" };
-        format!("write a time above zero such as 5s, 1500ms or {most}")
+        let most = if longest > Duration::from_secs(3600) { "24h or 7d" } else { "1500ms or 2m" };
+        format!("write a time above zero such as 5s, {most}")
     })
 }
 

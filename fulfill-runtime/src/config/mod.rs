@@ -89,7 +89,7 @@ impl Config {
     /// # Errors
     ///
     /// One [`Gap::Setting`] for each value that cannot be read. A name that is none is told in the
-    /// log at start, since other programs may have variables of that kind.
+    /// log at start and by `check`, since other programs may have variables of that kind.
     pub fn from_env() -> Result<Self, Vec<Gap>> {
         env::read(std::env::vars_os())
     }
@@ -106,6 +106,14 @@ impl Config {
     pub(crate) fn zone(&self) -> TimeZone {
         let machine = || TimeZone::try_system().unwrap_or(TimeZone::UTC);
         self.time_zone.clone().unwrap_or_else(machine)
+    }
+
+    /// Variables that mean nothing here, in words for the owner.
+    pub(crate) fn strays(&self) -> Vec<String> {
+        let known: Vec<&str> = VARIABLES.iter().map(|(name, _)| *name).collect();
+        let known = known.join(", ");
+        let stray = |name: &String| format!("{name} means nothing here; there are {known}");
+        self.unknown.iter().map(stray).collect()
     }
 
     /// What does not fit together.

@@ -109,6 +109,9 @@ where
     }
 }
 
+/// The byte-order mark.
+const MARK: &str = "\u{feff}";
+
 /// Plays the files, and says what was rewritten; or everything that is wrong.
 fn run(
     root: &Path,
@@ -175,8 +178,14 @@ fn one(
 ) -> Result<Good, Bad> {
     let text = fs::read_to_string(path)
         .map_err(|error| Bad::Broken(format!("{name}: cannot be read: {error}\n")))?;
+    // Some editors put a mark in front of a text and a return at the end of its lines.
+    let (mark, text) = match text.strip_prefix(MARK) {
+        Some(text) => (MARK, text),
+        None => ("", text.as_str()),
+    };
+    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let at = |(line, reason): (usize, String)| format!("{name}:{line}: {reason}\n");
-    let steps = parse(&text).map_err(|mistakes| {
+    let steps = parse(text).map_err(|mistakes| {
         Bad::Broken(mistakes.into_iter().map(|m| at((m.line, m.reason))).collect())
     })?;
     let play = |channel: &str| {
@@ -208,7 +217,7 @@ fn one(
         return if broken { Err(Bad::Broken(bad)) } else { Ok(Good::AsWritten) };
     }
     if update && !broken {
-        let text = played.lines.join("\n") + "\n";
+        let text = mark.to_owned() + &played.lines.join(end) + end;
         fs::write(path, text)
             .map_err(|error| Bad::Broken(format!("{name}: cannot be rewritten: {error}\n")))?;
         return Ok(Good::Rewritten);

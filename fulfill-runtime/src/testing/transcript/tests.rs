@@ -150,3 +150,13 @@ fn an_app_that_cannot_be_made_is_said() {
     let said = run(folder.path(), "*.chat", || Err(crate::Error::app("no file")), false);
     assert!(said.unwrap_err().contains("a.chat: no file\n"));
 }
+
+#[test]
+fn marks_and_line_ends_of_other_editors_stay() {
+    let (said, file) =
+        play_file("\u{feff}> pizza\r\n< Which size?\r\n< [Large] [Small]\r\n", false);
+    assert_eq!(said, Ok(String::new()), "{file:?}");
+    let (said, file) = play_file("\u{feff}> pizza\r\n< Which?\r\n", true);
+    assert_eq!(said, Ok("a.chat: rewritten\n".to_owned()));
+    assert_eq!(file, "\u{feff}> pizza\r\n< Which size?\r\n< [Large] [Small]\r\n");
+}

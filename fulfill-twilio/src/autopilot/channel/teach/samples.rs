@@ -21,7 +21,7 @@ pub(super) fn learn(task: &Task, entry: &mut Entry, types: &Types<'_>, left: &mu
         if wrong.is_empty() {
             entry.triggers.samples.push(text.to_owned().into());
         }
-        wrong.into_iter().for_each(|reason| left.add(reason));
+        wrong.into_iter().for_each(|one| left.add(format!("sample \"{text}\" {}", one.reason)));
     }
     for field in task.fields.iter().filter(|field| types.has_synonyms(&field.field_type)) {
         left.add(format!(

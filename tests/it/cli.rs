@@ -44,17 +44,13 @@ fn exit_statuses_say_how_it_went() {
     check(&["store", "show", "ana"], "", 1, "no conversation `ana`", "");
     check(&["--help"], "", 0, "Usage:", "");
     let dev = run("talking-bot", &["check"], &[("FULFILL_DEV", "1")], "");
-    assert_eq!((dev.status, dev.out.as_str()), (Some(0), NOTICE), "{dev:?}");
+    assert!(dev.status == Some(0) && dev.out.contains("notice[inexpressible]"), "{dev:?}");
+    assert!(dev.out.ends_with("\nnothing to mend, 1 to look at\n"), "{dev:?}");
     let stray = [("FULFILL_DEV", "1"), ("FULFILL_TIMEZONE", "UTC")];
     let stray = run("talking-bot", &["check"], &stray, "");
     assert!(stray.out.contains("setting: FULFILL_TIMEZONE means nothing here"), "{stray:?}");
     assert!(stray.status == Some(0) && stray.out.contains("2 to look at"), "{stray:?}");
 }
-
-/// What is worth a look and no mistake: the bot offers buttons, and one of its channels has none.
-const NOTICE: &str = "tests/talking-bot/src/lib.rs:36: notice[inexpressible]: `order` replies with \
-    `options`, of which autopilot at `/autopilot` gives less: Autopilot has no buttons, they are said \
-    as a list; see that the user can do with it\n1 to look at\n";
 
 #[test]
 fn a_deploy_is_compared_with_the_build_before() {
@@ -65,7 +61,8 @@ fn a_deploy_is_compared_with_the_build_before() {
     let written = dev(&["check", "--write", &file]);
     assert_eq!(written.status, Some(0), "{written:?}");
     let same = dev(&["check", "--against", &file]);
-    assert_eq!((same.status, same.out.as_str()), (Some(0), NOTICE), "{same:?}");
+    assert!(same.status == Some(0) && same.out.contains("nothing to mend"), "{same:?}");
+    assert!(!same.out.contains("who waits"), "{same:?}");
 
     // The build before asked for `persons`.
     let mut before: Value = serde_json::from_slice(&std::fs::read(&shape).unwrap()).unwrap();

@@ -98,6 +98,9 @@ impl Reply {
 
     /// Offers answers to choose from, as buttons where the channel has them.
     ///
+    /// Until the next reply, a label or its number counts as a choice when it is typed; of more than
+    /// thirty the first thirty do. Of equal labels, one that is typed means the first.
+    ///
     /// ```
     /// # use fulfill_core::Reply;
     /// let reply = Reply::say("What next?").options(["New order", "Track an order"]);
@@ -159,6 +162,16 @@ impl Reply {
     }
 
     /// Waits for the user's next input as `listen` says: for some intents only, or for digits.
+    ///
+    /// Of the intents in a list the one answers whose triggers the text matches, else the first that
+    /// has no triggers at all, whatever was said. What none of them takes is taken as any other text.
+    /// With `Target::of::<order>()` for `"order"` the compiler checks that the intent exists.
+    ///
+    /// ```
+    /// # use fulfill_core::Reply;
+    /// let reply = Reply::say("A pizza?").listen_for(["order", "menu"]);
+    /// # assert_eq!(reply.actions().len(), 2);
+    /// ```
     #[must_use]
     pub fn listen_for(self, listen: impl Into<Listen>) -> Self {
         self.with(Action::Listen(listen.into()))

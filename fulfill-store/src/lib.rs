@@ -40,7 +40,7 @@
 //! let claimed = store.claim(Scope::Any, Duration::from_secs(30)).await?.expect("just accepted");
 //! let outcome = Outcome::answer("Hello there!").state("{\"greeted\":true}");
 //! let done = store.commit(&claimed.lease, outcome).await?;
-//! assert_eq!(done, Committed::Done { first_call: None, more: false });
+//! assert_eq!(done, Committed::Done { first_call: None, more: false, claimed: None });
 //!
 //! // The platform delivers again, and gets the first answer.
 //! let again = store.accept(mail).await?;
@@ -76,6 +76,6 @@ pub use self::{
         Accepted, Claimed, Committed, Failed, Failure, Held, Mail, Outcome, Progress, Scope, State,
     },
     memory::MemoryStore,
-    outbox::{Call, CallStatus, ClaimedCall, Settle, Settled, Unknown},
+    outbox::{Call, CallStatus, ClaimedCall, Settle, Settled, Unknown, WaitingCall},
     port::{Store, Task, Work},
 };

@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use crate::{Key, Lease, Payload, clock::Millis, outbox::Call};
+use crate::{
+    Key, Lease, Payload,
+    clock::Millis,
+    outbox::{Call, ClaimedCall},
+};
 
 /// An event to accept.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -14,12 +18,32 @@ pub struct Mail {
     pub event: Box<str>,
     /// Whatever it takes to answer the event later, perhaps in another process.
     pub body: Payload,
+    /// Whether nobody waits for the answer, so that whoever is free may work it out:
+    /// [`Scope::Deferred`]. All mail of a conversation is of one kind.
+    pub deferred: bool,
+    /// Whether the user said something by it, see [`Store::heard`](crate::Store::heard).
+    pub heard: bool,
 }
 
 impl Mail {
     /// An event of that conversation.
     pub fn new(conversation: Key, event: impl Into<Box<str>>, body: impl Into<Payload>) -> Self {
-        Self { conversation, event: event.into(), body: body.into() }
+        let (event, body) = (event.into(), body.into());
+        Self { conversation, event, body, deferred: false, heard: false }
+    }
+
+    /// Leaves the event to whoever is free.
+    #[must_use]
+    pub fn deferred(mut self) -> Self {
+        self.deferred = true;
+        self
+    }
+
+    /// Says whether the user said something by it.
+    #[must_use]
+    pub fn heard(mut self, heard: bool) -> Self {
+        self.heard = heard;
+        self
     }
 
     /// The key under which the event's answer is looked up.
@@ -60,6 +84,9 @@ pub enum Scope {
     Tenant(Box<str>),
     /// That conversation's.
     Conversation(Key),
+    /// Mail that nobody waits for ([`Mail::deferred`]): what has waited longest. Of calls it is
+    /// anybody's, since nobody waits for any.
+    Deferred,
 }
 
 /// An event to answer, and what is known of its conversation.
@@ -102,6 +129,9 @@ pub struct Outcome {
     pub life: Option<Duration>,
     /// Calls to make, in order, after all earlier ones of the conversation.
     pub calls: Vec<Call>,
+    /// Whether the head of the lane is leased in the same request, for that long: T3 and T4 in one,
+    /// for whoever makes the calls too.
+    pub send: Option<Duration>,
 }
 
 impl Outcome {
@@ -130,6 +160,13 @@ impl Outcome {
         self.calls.push(call);
         self
     }
+
+    /// Leases the head of the lane for that long, if there are calls and nobody makes them.
+    #[must_use]
+    pub fn send(mut self, lease: Duration) -> Self {
+        self.send = Some(lease);
+        self
+    }
 }
 
 /// What became of a commit.
@@ -141,6 +178,8 @@ pub enum Committed {
         first_call: Option<u64>,
         /// Whether the conversation has more mail.
         more: bool,
+        /// The call that was leased along, see [`Outcome::send`].
+        claimed: Option<Box<ClaimedCall>>,
     },
     /// Somebody else has the event, or has answered it: nothing was kept.
     Fenced,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{CallLease, Payload, clock::Millis};
+use crate::{CallLease, Key, Payload, clock::Millis};
 
 /// A call to make, as data.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -100,6 +100,24 @@ pub enum Settled {
     Dead(u64),
     /// Somebody else has the call: nothing was changed.
     Fenced,
+}
+
+/// A call that is not settled yet, for an owner to look at.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct WaitingCall {
+    /// The conversation.
+    pub conversation: Key,
+    /// The call's place in the lane, from 1.
+    pub seq: u64,
+    /// The call.
+    pub call: Call,
+    /// How many attempts there were; 0 for one that stands behind another.
+    pub attempts: u32,
+    /// Why the last attempt failed.
+    pub reason: Option<String>,
+    /// When it is tried next, or until when somebody has it; for one that stands behind another, when
+    /// that one is.
+    pub ready_at: Millis,
 }
 
 /// How far a call has come; settled ones are known for [`Limits::events`](crate::Limits::events).

@@ -5,7 +5,7 @@ use std::{future::Future, path::Path, pin::Pin, time::Duration};
 use crate::{
     Accepted, CallLease, CallStatus, Claimed, ClaimedCall, Committed, DeadLetter, Failed, Failure,
     Held, Key, Lease, Mail, Outcome, Progress, Scope, Session, Settle, Settled, Statistics,
-    StoreError, Swept,
+    StoreError, Swept, WaitingCall, clock::Millis,
 };
 
 /// What a request of a store gives: a future that does nothing until it is awaited.
@@ -55,6 +55,17 @@ pub trait Store: Send + Sync + 'static {
         })
     }
 
+    /// As [`take`](Self::take) for all events of one delivery, in their order: all of them are kept,
+    /// or none.
+    ///
+    /// # Errors
+    /// As [`accept`](Self::accept), of the first that is refused.
+    fn take_all(
+        &self,
+        mail: Vec<Mail>,
+        lease: Duration,
+    ) -> Task<'_, Vec<(Accepted, Option<Claimed>)>>;
+
     /// T3: keeps the answer, the state and the calls of a turn and lets the conversation go on; or
     /// nothing at all, if version or token are no longer what they were.
     ///
@@ -75,6 +86,10 @@ pub trait Store: Send + Sync + 'static {
 
     /// How far an event has come; `None` if it was never accepted, or too long ago.
     fn answer(&self, event: &Key) -> Task<'_, Option<Progress>>;
+
+    /// When the user of a conversation last said something, by events that were accepted as
+    /// [`heard`](Mail::heard); `None` if never, or too long ago to be known.
+    fn heard(&self, conversation: &Key) -> Task<'_, Option<Millis>>;
 
     /// As [`answer`](Self::answer), but waits up to `patience` while the event is pending: a repeat
     /// that arrives during the run waits for the first one's answer.
@@ -97,6 +112,18 @@ pub trait Store: Send + Sync + 'static {
     /// How far a call of a conversation has come; `None` if there is none of that number, or it was
     /// settled too long ago.
     fn call(&self, conversation: &Key, seq: u64) -> Task<'_, Option<CallStatus>>;
+
+    /// How far the calls have come that an event of a conversation led to, in order, each with its
+    /// place; without those that were settled too long ago.
+    fn calls(&self, conversation: &Key, event: &str) -> Task<'_, Vec<(u64, CallStatus)>>;
+
+    /// Calls of a tenant that are not settled, by conversation and place, after that one.
+    fn waiting_calls(
+        &self,
+        tenant: &str,
+        after: Option<(&str, u64)>,
+        limit: usize,
+    ) -> Task<'_, Vec<WaitingCall>>;
 
     /// Dead letters of a tenant with numbers above `after`, in order of numbers.
     fn dead(&self, tenant: &str, after: u64, limit: usize) -> Task<'_, Vec<DeadLetter>>;

@@ -1,6 +1,8 @@
 //! T1 to T3: events are accepted, claimed and committed.
 
-use super::tables::{Conversation, Event, Hold, Status, Tables};
+use std::collections::HashMap;
+
+use super::tables::{Conversation, Event, Hold, Queue, Status, Tables};
 use crate::{
     Accepted, Claimed, Committed, Failed, Failure, Held, Key, Lease, Letter, Mail, Outcome,
     Progress, Scope, State, StoreError,
@@ -18,7 +20,13 @@ impl Tables {
         if found.is_some_and(|found| found.next_in - found.done_in >= limit) {
             return Err(StoreError::QueueFull { limit });
         }
-        let seq = self.conversation(&mail.conversation).append(mail.event.clone(), now);
+        let conversation = self.conversation(&mail.conversation);
+        let seq = conversation.append(mail.event.clone(), now);
+        conversation.deferred = mail.deferred;
+        if mail.heard {
+            conversation.heard_at = Some(now);
+        }
+        self.busy(&mail.conversation, Queue::Mail);
         let event = Event {
             conversation: mail.conversation.clone(),
             seq,
@@ -31,6 +39,51 @@ impl Tables {
         Ok(Accepted::New { seq })
     }
 
+    /// Accepts all of a delivery or nothing, and claims what can be.
+    pub(super) fn take_all(
+        &mut self,
+        mail: &[Mail],
+        lease: Millis,
+        now: Millis,
+    ) -> Result<Vec<(Accepted, Option<Claimed>)>, StoreError> {
+        if mail.len() > 1 {
+            self.has_room(mail)?;
+        }
+        let take = |mail: &Mail| {
+            let accepted = self.accept(mail, now)?;
+            let claimed = match accepted {
+                Accepted::New { .. } => {
+                    self.claim(&Scope::Conversation(mail.conversation.clone()), lease, now)
+                }
+                Accepted::Known(_) => None,
+            };
+            Ok((accepted, claimed))
+        };
+        mail.iter().map(take).collect()
+    }
+
+    /// Whether no conversation grows beyond its limit.
+    fn has_room(&self, mail: &[Mail]) -> Result<(), StoreError> {
+        let limit = self.limits.queue;
+        let (mut waiting, mut seen) = (HashMap::<&Key, u64>::new(), HashMap::new());
+        for one in mail {
+            let key = one.key();
+            if self.events.contains_key(&key) || seen.insert(key, ()).is_some() {
+                continue;
+            }
+            let before = || {
+                let found = self.conversations.get(&one.conversation);
+                found.map_or(0, |found| found.next_in - found.done_in)
+            };
+            let count = waiting.entry(&one.conversation).or_insert_with(before);
+            if *count >= limit {
+                return Err(StoreError::QueueFull { limit });
+            }
+            *count += 1;
+        }
+        Ok(())
+    }
+
     pub(crate) fn progress(&self, event: &Key) -> Option<Progress> {
         let event = self.events.get(event)?;
         Some(match event.status {
@@ -41,7 +94,7 @@ impl Tables {
     }
 
     pub(super) fn claim(&mut self, scope: &Scope, lease: Millis, now: Millis) -> Option<Claimed> {
-        let key = self.ready(scope, now, Conversation::mail)?;
+        let key = self.ready(scope, now, Queue::Mail)?;
         let conversation = self.conversations.get_mut(&key)?;
         let seq = conversation.done_in + 1;
         let event = conversation.waiting.get(&seq)?.clone();
@@ -85,9 +138,18 @@ impl Tables {
         event.status = Status::Answered;
         event.answer.get_or_insert(outcome.answer);
         event.body = Default::default();
-        let first_call = conversation.enqueue(outcome.calls, now);
+        let first_call = conversation.enqueue(outcome.calls, &lease.event, now);
         conversation.advance(now);
-        Ok(Committed::Done { first_call, more: conversation.mail().is_some() })
+        let more = conversation.mail().is_some();
+        let mut claimed = None;
+        if first_call.is_some() {
+            self.busy(&lease.conversation, Queue::Calls);
+            if let Some(length) = outcome.send {
+                let scope = Scope::Conversation(lease.conversation.clone());
+                claimed = self.claim_call(&scope, millis(length), now).map(Box::new);
+            }
+        }
+        Ok(Committed::Done { first_call, more, claimed })
     }
 
     pub(super) fn renew(&mut self, lease: &Lease, length: Millis, now: Millis) -> Held {
@@ -114,8 +176,11 @@ impl Tables {
         event.status = Status::Dead;
         event.answer = event.answer.take().or(failure.answer);
         let body = std::mem::take(&mut event.body);
-        conversation.enqueue(failure.calls, now);
+        let calls = conversation.enqueue(failure.calls, &lease.event, now).is_some();
         conversation.advance(now);
+        if calls {
+            self.busy(&lease.conversation, Queue::Calls);
+        }
         let letter = Letter::Event(lease.event.clone(), body);
         let (conversation, reason) = (&lease.conversation, failure.reason);
         Failed::Dead(self.bury(conversation, letter, lease.seq, reason, attempts, now))

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::tables::{Event, Status, Tables};
+use super::tables::{Event, Queue, Status, Tables};
 use crate::{
     CallStatus, DeadLetter, Key, Letter, Session, Statistics, Swept,
     clock::{Millis, millis},
@@ -23,10 +23,15 @@ impl Tables {
         self.dead.remove(&id);
         let key = letter.conversation;
         Some(match letter.letter {
-            Letter::Call(call) => self.conversation(&key).enqueue(vec![call], now)?,
+            Letter::Call(call) => {
+                let seq = self.conversation(&key).enqueue(vec![call], "", now)?;
+                self.busy(&key, Queue::Calls);
+                seq
+            }
             Letter::Event(id, body) => {
                 // No sweep removes the event while there is the letter.
                 let seq = self.conversation(&key).append(id.clone(), now);
+                self.busy(&key, Queue::Mail);
                 let event = self.events.get_mut(&key.beside(id))?;
                 (event.seq, event.body, event.status) = (seq, body, Status::Pending);
                 event.received_at = now;

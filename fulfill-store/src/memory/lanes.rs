@@ -1,8 +1,9 @@
 //! T4 and T5: calls are claimed and settled.
 
-use super::tables::{Conversation, Hold, Tables};
+use super::tables::{Conversation, Hold, Queue, Tables};
 use crate::{
     Call, CallLease, CallStatus, ClaimedCall, Key, Letter, Scope, Settle, Settled, Unknown,
+    WaitingCall,
     clock::{Millis, millis},
 };
 
@@ -14,7 +15,7 @@ impl Tables {
         now: Millis,
     ) -> Option<ClaimedCall> {
         loop {
-            let key = self.ready(scope, now, Conversation::lane)?;
+            let key = self.ready(scope, now, Queue::Calls)?;
             let conversation = self.conversations.get_mut(&key)?;
             let seq = conversation.done_out + 1;
             let call = conversation.calls.get(&seq)?.call.clone();
@@ -67,6 +68,39 @@ impl Tables {
 
     pub(super) fn call(&self, conversation: &Key, seq: u64) -> Option<CallStatus> {
         Some(self.conversations.get(conversation)?.calls.get(&seq)?.status.clone())
+    }
+
+    pub(super) fn calls(&self, conversation: &Key, event: &str) -> Vec<(u64, CallStatus)> {
+        let Some(found) = self.conversations.get(conversation) else { return Vec::new() };
+        let of_event = found.calls.iter().filter(|(_, outgoing)| *outgoing.event == *event);
+        of_event.map(|(seq, outgoing)| (*seq, outgoing.status.clone())).collect()
+    }
+
+    pub(super) fn waiting_calls(
+        &self,
+        tenant: &str,
+        after: Option<(&str, u64)>,
+        limit: usize,
+    ) -> Vec<WaitingCall> {
+        let (id, seq) = after.unwrap_or_default();
+        let from = self.conversations.range(Key::new(tenant, id)..);
+        let of_tenant = from.take_while(|(key, _)| *key.tenant == *tenant);
+        let waiting = of_tenant.flat_map(|(key, found)| {
+            let calls = found.calls.range(found.done_out + 1..);
+            let calls = calls.filter(move |(place, _)| *key.id != *id || **place > seq);
+            calls.map(move |(place, outgoing)| WaitingCall {
+                conversation: key.clone(),
+                seq: *place,
+                call: outgoing.call.clone(),
+                attempts: if *place == found.done_out + 1 { found.lane.attempts } else { 0 },
+                reason: match &outgoing.status {
+                    CallStatus::Waiting { reason } => reason.clone(),
+                    _ => None,
+                },
+                ready_at: found.lane.ready_at,
+            })
+        });
+        waiting.take(limit).collect()
     }
 
     /// Applies the rule of the head of a lane whose outcome nobody knows and that is not sent again.

@@ -15,7 +15,9 @@ pub(crate) use self::tables::Tables;
 use crate::{
     Accepted, CallLease, CallStatus, Claimed, ClaimedCall, Clock, Committed, DeadLetter, Failed,
     Failure, Held, Key, Lease, Limits, Mail, Outcome, Progress, Scope, Session, Settle, Settled,
-    Statistics, Store, StoreError, Swept, SystemClock, Task, Work, clock::millis, signals::Signals,
+    Statistics, Store, StoreError, Swept, SystemClock, Task, WaitingCall, Work,
+    clock::{Millis, millis},
+    signals::Signals,
 };
 
 /// A store in memory. Clones share it; what it holds ends with the last of them.
@@ -47,6 +49,13 @@ impl MemoryStore {
         self.tables.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Wakes a worker for mail that was not claimed along.
+    fn told(&self, (accepted, claimed): &(Accepted, Option<Claimed>)) {
+        if matches!(accepted, Accepted::New { .. }) && claimed.is_none() {
+            self.signals.work(Work::Mail);
+        }
+    }
+
     /// Runs a request whole, when it is first polled.
     fn run<'a, T: Send + 'a>(
         &'a self,
@@ -73,6 +82,27 @@ impl Store for MemoryStore {
         })
     }
 
+    fn take(&self, mail: Mail, lease: Duration) -> Task<'_, (Accepted, Option<Claimed>)> {
+        self.run(move |tables, now| {
+            let mut taken = tables.take_all(&[mail], millis(lease), now)?;
+            let taken = taken.pop().expect("there is one for each");
+            self.told(&taken);
+            Ok(taken)
+        })
+    }
+
+    fn take_all(
+        &self,
+        mail: Vec<Mail>,
+        lease: Duration,
+    ) -> Task<'_, Vec<(Accepted, Option<Claimed>)>> {
+        self.run(move |tables, now| {
+            let taken = tables.take_all(&mail, millis(lease), now)?;
+            taken.iter().for_each(|taken| self.told(taken));
+            Ok(taken)
+        })
+    }
+
     fn claim(&self, scope: Scope, lease: Duration) -> Task<'_, Option<Claimed>> {
         self.run(move |tables, now| Ok(tables.claim(&scope, millis(lease), now)))
     }
@@ -81,12 +111,12 @@ impl Store for MemoryStore {
         let lease = lease.clone();
         self.run(move |tables, now| {
             let committed = tables.commit(&lease, outcome, now)?;
-            if let Committed::Done { first_call, more } = committed {
+            if let Committed::Done { first_call, more, claimed } = &committed {
                 self.signals.answered(&lease.conversation.beside(lease.event));
-                if more {
+                if *more {
                     self.signals.work(Work::Mail);
                 }
-                if first_call.is_some() {
+                if first_call.is_some() && claimed.is_none() {
                     self.signals.work(Work::Calls);
                 }
             }
@@ -144,6 +174,32 @@ impl Store for MemoryStore {
         self.run(move |tables, now| {
             self.signals.work(Work::Calls);
             Ok(tables.settle(&lease, settle, now))
+        })
+    }
+
+    fn heard(&self, conversation: &Key) -> Task<'_, Option<Millis>> {
+        let conversation = conversation.clone();
+        self.run(move |tables, _| {
+            Ok(tables.conversations.get(&conversation).and_then(|found| found.heard_at))
+        })
+    }
+
+    fn calls(&self, conversation: &Key, event: &str) -> Task<'_, Vec<(u64, CallStatus)>> {
+        let (conversation, event) = (conversation.clone(), event.to_owned());
+        self.run(move |tables, _| Ok(tables.calls(&conversation, &event)))
+    }
+
+    fn waiting_calls(
+        &self,
+        tenant: &str,
+        after: Option<(&str, u64)>,
+        limit: usize,
+    ) -> Task<'_, Vec<WaitingCall>> {
+        let tenant = tenant.to_owned();
+        let after = after.map(|(id, seq)| (id.to_owned(), seq));
+        self.run(move |tables, _| {
+            let after = after.as_ref().map(|(id, seq)| (id.as_str(), *seq));
+            Ok(tables.waiting_calls(&tenant, after, limit))
         })
     }
 

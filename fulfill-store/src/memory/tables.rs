@@ -1,6 +1,6 @@
 //! What a store holds, and the small steps that several requests share.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::{
     Call, CallStatus, DeadLetter, Key, Letter, Limits, Payload, Scope, Token, clock::Millis,
@@ -19,6 +19,15 @@ pub(crate) struct Tables {
     pub(crate) last_dead: u64,
     /// Numbers conversations, so that a key of a call is never used again.
     pub(crate) last_number: u64,
+    /// Conversations that have mail, and those that have calls; some of them have none left.
+    busy: [HashSet<Key>; 2],
+}
+
+/// Which of its two queues a conversation is looked at for.
+#[derive(Clone, Copy)]
+pub(crate) enum Queue {
+    Mail,
+    Calls,
 }
 
 /// An accepted event.
@@ -48,6 +57,10 @@ pub(crate) struct Conversation {
     /// The ids of waiting events by place.
     pub(crate) waiting: BTreeMap<u64, Box<str>>,
     pub(crate) version: u64,
+    /// Whether nobody waits for its answers.
+    pub(crate) deferred: bool,
+    /// When the user last said something.
+    pub(crate) heard_at: Option<Millis>,
     pub(crate) mail: Hold,
     pub(crate) state: Option<Payload>,
     pub(crate) expires_at: Option<Millis>,
@@ -68,6 +81,8 @@ pub(crate) struct Hold {
 
 #[derive(Debug)]
 pub(crate) struct Outgoing {
+    /// The event that led to it; empty for one that was put back.
+    pub(crate) event: Box<str>,
     pub(crate) call: Call,
     pub(crate) status: CallStatus,
 }
@@ -101,6 +116,7 @@ impl Tables {
             dead: BTreeMap::new(),
             last_dead: 0,
             last_number: 0,
+            busy: Default::default(),
         }
     }
 
@@ -115,25 +131,40 @@ impl Tables {
     }
 
     /// Of the conversations in the scope that have work and are free, the one that waited longest.
-    pub(super) fn ready(
-        &self,
-        scope: &Scope,
-        now: Millis,
-        work: impl Fn(&Conversation) -> Option<&Hold>,
-    ) -> Option<Key> {
-        let within = |key: &Key| match scope {
-            Scope::Any => true,
-            Scope::Tenant(tenant) => key.tenant == *tenant,
-            Scope::Conversation(conversation) => key == conversation,
-        };
-        self.conversations
-            .iter()
-            .filter(|(key, _)| within(key))
-            .filter_map(|(key, found)| work(found).map(|hold| (key, found.number, hold)))
-            .filter(|(_, _, hold)| is_free(hold.ready_at, hold.length, now))
+    pub(super) fn ready(&mut self, scope: &Scope, now: Millis, queue: Queue) -> Option<Key> {
+        let Self { conversations, busy, .. } = self;
+        let free = |found: &Conversation| {
+            let hold = found.queue(queue)?;
             // What is free although its time has not come was held before the clock stepped back.
-            .min_by_key(|(_, number, hold)| (hold.ready_at > now, hold.ready_at, *number))
-            .map(|(key, ..)| key.clone())
+            let rank = (hold.ready_at > now, hold.ready_at, found.number);
+            is_free(hold.ready_at, hold.length, now).then_some(rank)
+        };
+        if let Scope::Conversation(key) = scope {
+            return conversations.get(key).and_then(free).map(|_| key.clone());
+        }
+        let within = |key: &Key, found: &Conversation| match scope {
+            Scope::Tenant(tenant) => key.tenant == *tenant,
+            Scope::Deferred => found.deferred || matches!(queue, Queue::Calls),
+            _ => true,
+        };
+        let busy = &mut busy[queue as usize];
+        // Whoever has nothing left to do is found out here, and not at every turn.
+        busy.retain(|key| {
+            let found = conversations.get(key);
+            found.is_some_and(|found| found.queue(queue).is_some())
+        });
+        let all = busy.iter().filter_map(|key| Some((key, conversations.get(key)?)));
+        let all = all.filter(|(key, found)| within(key, found));
+        let ready = all.filter_map(|(key, found)| Some((free(found)?, key)));
+        ready.min_by_key(|(rank, _)| *rank).map(|(_, key)| key.clone())
+    }
+
+    /// Remembers that there is something to claim.
+    pub(super) fn busy(&mut self, key: &Key, queue: Queue) {
+        let busy = &mut self.busy[queue as usize];
+        if !busy.contains(key) {
+            busy.insert(key.clone());
+        }
     }
 
     pub(super) fn bury(
@@ -153,6 +184,14 @@ impl Tables {
 }
 
 impl Conversation {
+    /// Whether it has work of that kind, and who holds it.
+    fn queue(&self, queue: Queue) -> Option<&Hold> {
+        match queue {
+            Queue::Mail => self.mail(),
+            Queue::Calls => self.lane(),
+        }
+    }
+
     /// Whether it has mail, and who holds it.
     pub(super) fn mail(&self) -> Option<&Hold> {
         (self.next_in > self.done_in).then_some(&self.mail)
@@ -182,7 +221,7 @@ impl Conversation {
     }
 
     /// Appends calls, and returns the place of the first.
-    pub(crate) fn enqueue(&mut self, calls: Vec<Call>, now: Millis) -> Option<u64> {
+    pub(crate) fn enqueue(&mut self, calls: Vec<Call>, event: &str, now: Millis) -> Option<u64> {
         let first = (!calls.is_empty()).then_some(self.next_out + 1);
         if first.is_some() && self.lane().is_none() {
             self.lane = Hold::fresh(now);
@@ -190,7 +229,7 @@ impl Conversation {
         for call in calls {
             self.next_out += 1;
             let status = CallStatus::Waiting { reason: None };
-            self.calls.insert(self.next_out, Outgoing { call, status });
+            self.calls.insert(self.next_out, Outgoing { event: event.into(), call, status });
         }
         first
     }

@@ -2,7 +2,10 @@
 
 use rusqlite::Connection;
 
-use super::rows::{Num, Ready, bury, change, enqueue, event, one, ready};
+use super::{
+    lanes,
+    rows::{Num, Ready, bury, change, enqueue, event, one, ready},
+};
 use crate::{
     Accepted, Claimed, Committed, Failed, Failure, Held, Key, Lease, Letter, Limits, Mail, Outcome,
     Payload, Progress, Scope, State, StoreError, Token,
@@ -12,6 +15,7 @@ use crate::{
 const READY: Ready = ready!(
     "mailbox",
     "t.next_in > t.done_in",
+    " AND t.deferred = 1",
     "",
     "no, tenant, id, done_in + 1, version, attempts"
 );
@@ -35,6 +39,12 @@ pub(super) fn accept(
     let tenant = &mail.conversation.tenant;
     let (no, seq) = append(connection, &mail.conversation, Some(limits.queue), now)?;
     let doing = "keep an event";
+    if mail.deferred || mail.heard {
+        let heard_at = mail.heard.then_some(Num(now));
+        let marks =
+            "UPDATE mailbox SET deferred = ?, heard_at = coalesce(?, heard_at) WHERE no = ?";
+        change(connection, doing, marks, (mail.deferred, heard_at, no))?;
+    }
     let row = "INSERT INTO inbox VALUES (?, ?, ?, ?, ?, NULL, 0, ?)";
     change(connection, doing, row, (no, Num(seq), tenant, &mail.event, &mail.body, Num(now)))?;
     Ok(Accepted::New { seq })
@@ -65,7 +75,7 @@ pub(super) fn append(
     if limit == Some(0) {
         return Err(StoreError::QueueFull { limit: 0 });
     }
-    let new = "INSERT INTO mailbox VALUES (NULL, ?, ?, 1, 0, 0, NULL, ?, 0, 0)";
+    let new = "INSERT INTO mailbox VALUES (NULL, ?, ?, 1, 0, 0, NULL, ?, 0, 0, 0, NULL)";
     change(connection, doing, new, (tenant, id, Num(now)))?;
     Ok((connection.last_insert_rowid(), 1))
 }
@@ -83,6 +93,32 @@ pub(super) fn progress(
             _ => Progress::Dead(answer),
         })
     })
+}
+
+pub(super) fn heard(connection: &Connection, key: &Key) -> Result<Option<Millis>, StoreError> {
+    let sql = "SELECT heard_at FROM mailbox WHERE tenant = ? AND id = ?";
+    let at = one(connection, "look up a conversation", sql, (&key.tenant, &key.id), |row| {
+        row.get::<_, Option<Num>>(0)
+    })?;
+    Ok(at.flatten().map(|Num(at)| at))
+}
+
+/// Accepts an event, and claims its conversation if it is new.
+pub(super) fn take(
+    connection: &Connection,
+    mail: &Mail,
+    limits: &Limits,
+    lease: Millis,
+    now: Millis,
+) -> Result<(Accepted, Option<Claimed>), StoreError> {
+    let accepted = accept(connection, mail, limits, now)?;
+    let claimed = match accepted {
+        Accepted::New { .. } => {
+            claim(connection, &Scope::Conversation(mail.conversation.clone()), lease, now)?
+        }
+        Accepted::Known(_) => None,
+    };
+    Ok((accepted, claimed))
 }
 
 pub(super) fn claim(
@@ -122,7 +158,7 @@ pub(super) fn commit(
     connection: &Connection,
     lease: &Lease,
     outcome: &Outcome,
-    limits: &Limits,
+    (store, limits): (&str, &Limits),
     now: Millis,
 ) -> Result<Committed, StoreError> {
     let limit = limits.state;
@@ -162,8 +198,15 @@ pub(super) fn commit(
             change(connection, doing, "DELETE FROM session WHERE no = ?", [no])?;
         }
     }
-    let first_call = enqueue(connection, no, &outcome.calls, now)?;
-    Ok(Committed::Done { first_call, more })
+    let first_call = enqueue(connection, no, &outcome.calls, &lease.event, now)?;
+    let claimed = match (first_call, outcome.send) {
+        (Some(_), Some(length)) => {
+            let scope = Scope::Conversation(lease.conversation.clone());
+            lanes::claim(connection, store, &scope, millis(length), now)?.map(Box::new)
+        }
+        _ => None,
+    };
+    Ok(Committed::Done { first_call, more, claimed })
 }
 
 pub(super) fn renew(
@@ -212,7 +255,7 @@ pub(super) fn fail(
     let sql = "UPDATE inbox SET status = 2, answer = coalesce(answer, ?3), body = NULL
         WHERE no = ?1 AND seq = ?2";
     change(connection, doing, sql, (no, Num(lease.seq), &failure.answer))?;
-    enqueue(connection, no, &failure.calls, now)?;
+    enqueue(connection, no, &failure.calls, &lease.event, now)?;
     let letter = Letter::Event(lease.event.clone(), body.flatten().unwrap_or_default());
     let (conversation, reason) = (&lease.conversation, &failure.reason);
     bury(connection, conversation, &letter, lease.seq, reason, attempts, now).map(Failed::Dead)

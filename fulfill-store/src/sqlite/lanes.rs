@@ -1,17 +1,18 @@
 //! T4 and T5: calls are claimed and settled.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 
-use super::rows::{Num, Ready, bury, call as status, change, one, ready};
+use super::rows::{Num, Ready, all, bury, call as status, change, one, ready};
 use crate::{
     Call, CallLease, CallStatus, ClaimedCall, Key, Letter, Scope, Settle, Settled, StoreError,
-    Token, Unknown,
+    Token, Unknown, WaitingCall,
     clock::{Millis, millis},
 };
 
 const READY: Ready = ready!(
     "lane",
     "t.next_out > t.done_out",
+    "",
     ", unsettled = token IS NOT NULL",
     "no, done_out + 1, attempts, unsettled"
 );
@@ -98,15 +99,60 @@ pub(super) fn call(
     let sql = "SELECT status, note, settled_at FROM outbox
         WHERE no = (SELECT no FROM mailbox WHERE tenant = ? AND id = ?) AND seq = ?";
     let Key { tenant, id } = conversation;
-    one(connection, "look up a call", sql, (tenant, id, Num(seq)), |row| {
-        let note: Option<String> = row.get(1)?;
-        let at = row.get::<_, Option<Num>>(2)?.map_or(0, |Num(at)| at);
-        Ok(match row.get(0)? {
-            status::DELIVERED => CallStatus::Delivered { at, name: note.map(Into::into) },
-            status::DROPPED => CallStatus::Dropped { at },
-            status::DEAD => CallStatus::Dead { at, reason: note.unwrap_or_default() },
-            _ => CallStatus::Waiting { reason: note },
+    one(connection, "look up a call", sql, (tenant, id, Num(seq)), read)
+}
+
+pub(super) fn calls(
+    connection: &Connection,
+    conversation: &Key,
+    event: &str,
+) -> Result<Vec<(u64, CallStatus)>, StoreError> {
+    let sql = "SELECT status, note, settled_at, seq FROM outbox
+        WHERE no = (SELECT no FROM mailbox WHERE tenant = ? AND id = ?) AND event = ? ORDER BY seq";
+    let Key { tenant, id } = conversation;
+    all(connection, "look up calls", sql, (tenant, id, event), |row| {
+        Ok((row.get::<_, Num>(3)?.0, read(row)?))
+    })
+}
+
+pub(super) fn waiting(
+    connection: &Connection,
+    tenant: &str,
+    after: Option<(&str, u64)>,
+    limit: usize,
+) -> Result<Vec<WaitingCall>, StoreError> {
+    let sql = "SELECT m.id, o.seq, o.channel, o.payload, o.doubt, o.note,
+            iif(o.seq = l.done_out + 1, l.attempts, 0), l.ready_at
+        FROM mailbox m JOIN lane l ON l.no = m.no JOIN outbox o ON o.no = m.no
+        WHERE m.tenant = ?1 AND l.next_out > l.done_out AND o.seq > l.done_out
+            AND (m.id > ?2 OR (m.id = ?2 AND o.seq > ?3)) ORDER BY m.id, o.seq LIMIT ?4";
+    let (id, seq) = after.unwrap_or_default();
+    let bounds = (tenant, id, Num(seq), Num(limit as u64));
+    all(connection, "look up calls", sql, bounds, |row| {
+        Ok(WaitingCall {
+            conversation: Key::new(tenant, row.get::<_, String>(0)?),
+            seq: row.get::<_, Num>(1)?.0,
+            call: Call {
+                channel: row.get::<_, String>(2)?.into(),
+                payload: row.get(3)?,
+                unknown: row.get(4)?,
+            },
+            reason: row.get(5)?,
+            attempts: row.get(6)?,
+            ready_at: row.get::<_, Num>(7)?.0,
         })
+    })
+}
+
+/// The status of a call, of the columns status, note and time.
+fn read(row: &Row<'_>) -> rusqlite::Result<CallStatus> {
+    let note: Option<String> = row.get(1)?;
+    let at = row.get::<_, Option<Num>>(2)?.map_or(0, |Num(at)| at);
+    Ok(match row.get(0)? {
+        status::DELIVERED => CallStatus::Delivered { at, name: note.map(Into::into) },
+        status::DROPPED => CallStatus::Dropped { at },
+        status::DEAD => CallStatus::Dead { at, reason: note.unwrap_or_default() },
+        _ => CallStatus::Waiting { reason: note },
     })
 }
 

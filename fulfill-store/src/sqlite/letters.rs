@@ -51,7 +51,7 @@ pub(super) fn revive(
     match found.letter {
         Letter::Call(call) => {
             let no = conversation(connection, &key, now)?;
-            enqueue(connection, no, &[call], now)
+            enqueue(connection, no, &[call], "", now)
         }
         Letter::Event(event, body) => {
             let (no, seq) = append(connection, &key, None, now)?;
@@ -78,7 +78,7 @@ fn conversation(connection: &Connection, key: &Key, now: Millis) -> Result<i64, 
     if let Some(no) = one(connection, doing, sql, (tenant, id), |row| row.get(0))? {
         return Ok(no);
     }
-    let new = "INSERT INTO mailbox VALUES (NULL, ?, ?, 0, 0, 0, NULL, ?, 0, 0)";
+    let new = "INSERT INTO mailbox VALUES (NULL, ?, ?, 0, 0, 0, NULL, ?, 0, 0, 0, NULL)";
     change(connection, doing, new, (tenant, id, Num(now)))?;
     Ok(connection.last_insert_rowid())
 }

@@ -61,7 +61,7 @@ pub(super) fn change(
 /// Leases the row of a table that has work and is free, and has waited longest.
 pub(super) struct Ready {
     /// The statement for rows whose time has come, and for those held before the clock stepped back.
-    pub(super) by_scope: [[&'static str; 2]; 3],
+    pub(super) by_scope: [[&'static str; 2]; 4],
 }
 
 impl Ready {
@@ -80,6 +80,7 @@ impl Ready {
             Scope::Any => (&self.by_scope[0], None, None),
             Scope::Tenant(tenant) => (&self.by_scope[1], Some(tenant), None),
             Scope::Conversation(key) => (&self.by_scope[2], Some(&key.tenant), Some(&key.id)),
+            Scope::Deferred => (&self.by_scope[3], None, None),
         };
         for sql in statements {
             let mut run = || {
@@ -97,15 +98,17 @@ impl Ready {
     }
 }
 
-/// The statements of a [`Ready`]: table, condition for work, what else is set, what is returned.
+/// The statements of a [`Ready`]: table, condition for work, condition for work that nobody waits
+/// for, what else is set, what is returned.
 macro_rules! ready {
-    ($table:literal, $work:literal, $set:literal, $returning:literal) => {
+    ($table:literal, $work:literal, $deferred:literal, $set:literal, $returning:literal) => {
         Ready {
             by_scope: [
                 ready!(@both $table, $work, $set, $returning, ""),
                 ready!(@both $table, $work, $set, $returning, " AND m.tenant = ?4"),
                 ready!(@both $table, $work, $set, $returning,
                     " AND m.no = (SELECT no FROM mailbox WHERE tenant = ?4 AND id = ?5)"),
+                ready!(@both $table, $work, $set, $returning, $deferred),
             ],
         }
     };
@@ -186,6 +189,7 @@ pub(super) fn enqueue(
     connection: &Connection,
     no: i64,
     calls: &[Call],
+    event: &str,
     now: u64,
 ) -> Result<Option<u64>, StoreError> {
     if calls.is_empty() {
@@ -199,9 +203,9 @@ pub(super) fn enqueue(
     let count = calls.len() as u64;
     let last = one(connection, doing, lane, (no, Num(count), Num(now)), |row| row.get(0))?;
     let first = last.map_or(1, |Num(last)| last + 1 - count);
-    let row = "INSERT INTO outbox VALUES (?, ?, ?, ?, ?, 0, NULL, NULL)";
+    let row = "INSERT INTO outbox VALUES (?, ?, ?, ?, ?, 0, NULL, NULL, ?)";
     for (seq, call) in (first..).zip(calls) {
-        let row_of = (no, Num(seq), &call.channel, &call.payload, call.unknown);
+        let row_of = (no, Num(seq), &call.channel, &call.payload, call.unknown, event);
         change(connection, doing, row, row_of)?;
     }
     Ok(Some(first))

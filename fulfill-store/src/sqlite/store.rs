@@ -8,7 +8,9 @@ use super::{SqliteStore, failed, inbox, lanes, letters, sessions, sweep};
 use crate::{
     Accepted, CallLease, CallStatus, Claimed, ClaimedCall, Committed, DeadLetter, Failed, Failure,
     Held, Key, Lease, Mail, Outcome, Progress, Scope, Session, Settle, Settled, Statistics, Store,
-    StoreError, Swept, Task, Work, clock::millis, signals::Signals,
+    StoreError, Swept, Task, WaitingCall, Work,
+    clock::{Millis, millis},
+    signals::Signals,
 };
 
 impl Store for SqliteStore {
@@ -34,35 +36,40 @@ impl Store for SqliteStore {
     fn take(&self, mail: Mail, lease: Duration) -> Task<'_, (Accepted, Option<Claimed>)> {
         let limits = self.0.limits;
         self.write(
+            move |connection, now| inbox::take(connection, &mail, &limits, millis(lease), now),
+            taken,
+        )
+    }
+
+    fn take_all(
+        &self,
+        mail: Vec<Mail>,
+        lease: Duration,
+    ) -> Task<'_, Vec<(Accepted, Option<Claimed>)>> {
+        let limits = self.0.limits;
+        self.write(
             move |connection, now| {
-                let accepted = inbox::accept(connection, &mail, &limits, now)?;
-                let scope = Scope::Conversation(mail.conversation);
-                let claimed = match accepted {
-                    Accepted::New { .. } => inbox::claim(connection, &scope, millis(lease), now)?,
-                    Accepted::Known(_) => None,
-                };
-                Ok((accepted, claimed))
+                let take = |mail| inbox::take(connection, mail, &limits, millis(lease), now);
+                mail.iter().map(take).collect()
             },
-            |signals, (accepted, claimed)| {
-                if matches!(accepted, Accepted::New { .. }) && claimed.is_none() {
-                    signals.work(Work::Mail);
-                }
-            },
+            |signals, all: &Vec<_>| all.iter().for_each(|one| taken(signals, one)),
         )
     }
 
     fn commit(&self, lease: &Lease, outcome: Outcome) -> Task<'_, Committed> {
-        let (lease, limits) = (lease.clone(), self.0.limits);
+        let (lease, limits, name) = (lease.clone(), self.0.limits, self.0.name.clone());
         let event = lease.conversation.beside(lease.event.clone());
         self.write(
-            move |connection, now| inbox::commit(connection, &lease, &outcome, &limits, now),
+            move |connection, now| {
+                inbox::commit(connection, &lease, &outcome, (&name, &limits), now)
+            },
             move |signals, committed| {
-                if let Committed::Done { first_call, more } = committed {
+                if let Committed::Done { first_call, more, claimed } = committed {
                     signals.answered(&event);
                     if *more {
                         signals.work(Work::Mail);
                     }
-                    if first_call.is_some() {
+                    if first_call.is_some() && claimed.is_none() {
                         signals.work(Work::Calls);
                     }
                 }
@@ -130,6 +137,30 @@ impl Store for SqliteStore {
             move |connection, now| lanes::settle(connection, &lease, &settle, now),
             |signals, _| signals.work(Work::Calls),
         )
+    }
+
+    fn heard(&self, conversation: &Key) -> Task<'_, Option<Millis>> {
+        let conversation = conversation.clone();
+        self.read(move |connection| inbox::heard(connection, &conversation))
+    }
+
+    fn calls(&self, conversation: &Key, event: &str) -> Task<'_, Vec<(u64, CallStatus)>> {
+        let (conversation, event) = (conversation.clone(), event.to_owned());
+        self.read(move |connection| lanes::calls(connection, &conversation, &event))
+    }
+
+    fn waiting_calls(
+        &self,
+        tenant: &str,
+        after: Option<(&str, u64)>,
+        limit: usize,
+    ) -> Task<'_, Vec<WaitingCall>> {
+        let tenant = tenant.to_owned();
+        let after = after.map(|(id, seq)| (id.to_owned(), seq));
+        self.read(move |connection| {
+            let after = after.as_ref().map(|(id, seq)| (id.as_str(), *seq));
+            lanes::waiting(connection, &tenant, after, limit)
+        })
     }
 
     fn call(&self, conversation: &Key, seq: u64) -> Task<'_, Option<CallStatus>> {
@@ -203,6 +234,13 @@ impl Store for SqliteStore {
             named.spawn(copy).map_err(failed("start its threads"))?;
             result.await.map_err(|_| StoreError::Closed)?
         })
+    }
+}
+
+/// Wakes a worker for mail that was not claimed along.
+fn taken(signals: &Signals, (accepted, claimed): &(Accepted, Option<Claimed>)) {
+    if matches!(accepted, Accepted::New { .. }) && claimed.is_none() {
+        signals.work(Work::Mail);
     }
 }
 

@@ -13,7 +13,7 @@ use std::{
 use crate::{
     Accepted, CallLease, CallStatus, Claimed, ClaimedCall, Committed, DeadLetter, Failed, Failure,
     Held, Key, Lease, Mail, MemoryStore, Outcome, Progress, Scope, Session, Settle, Settled,
-    Statistics, Store, Swept, Task, Work,
+    Statistics, Store, Swept, Task, WaitingCall, Work, clock::Millis,
 };
 
 /// A mistake that a store could make.
@@ -138,6 +138,20 @@ impl Store for Broken {
         })
     }
 
+    fn take_all(
+        &self,
+        mail: Vec<Mail>,
+        lease: Duration,
+    ) -> Task<'_, Vec<(Accepted, Option<Claimed>)>> {
+        Box::pin(async move {
+            let mut taken = Vec::new();
+            for one in mail {
+                taken.push(self.take(one, lease).await?);
+            }
+            Ok(taken)
+        })
+    }
+
     fn claim(&self, scope: Scope, lease: Duration) -> Task<'_, Option<Claimed>> {
         Box::pin(async move {
             let later = std::mem::take(&mut *lock(&self.later));
@@ -169,7 +183,7 @@ impl Store for Broken {
                     let now = crate::Clock::now(&crate::ManualClock::default());
                     let mut tables = self.inner.tables();
                     if let Some(found) = tables.conversations.get_mut(&lease.conversation) {
-                        found.enqueue(calls, now);
+                        found.enqueue(calls, "", now);
                     }
                 }
                 _ => {}
@@ -222,6 +236,23 @@ impl Store for Broken {
 
     fn settle(&self, lease: &CallLease, settle: Settle) -> Task<'_, Settled> {
         self.inner.settle(lease, settle)
+    }
+
+    fn heard(&self, conversation: &Key) -> Task<'_, Option<Millis>> {
+        self.inner.heard(&self.key(conversation))
+    }
+
+    fn calls(&self, conversation: &Key, event: &str) -> Task<'_, Vec<(u64, CallStatus)>> {
+        self.inner.calls(conversation, event)
+    }
+
+    fn waiting_calls(
+        &self,
+        tenant: &str,
+        after: Option<(&str, u64)>,
+        limit: usize,
+    ) -> Task<'_, Vec<WaitingCall>> {
+        self.inner.waiting_calls(tenant, after, limit)
     }
 
     fn call(&self, conversation: &Key, seq: u64) -> Task<'_, Option<CallStatus>> {

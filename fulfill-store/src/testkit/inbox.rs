@@ -136,7 +136,11 @@ pub(super) async fn a_commit_is_whole_or_nothing(bed: Bed) -> Verdict {
     same!(bed.store.claim_call(Scope::Any, LEASE).await?, None, "no call");
     let small = Outcome::answer("yes").state("yes").call(Call::new("sms", "yes"));
     let done = bed.store.commit(&claimed.lease, small).await?;
-    same!(done, Committed::Done { first_call: Some(1), more: false }, "the commit that fits");
+    same!(
+        done,
+        Committed::Done { first_call: Some(1), more: false, claimed: None },
+        "the commit that fits"
+    );
     Ok(())
 }
 
@@ -167,7 +171,7 @@ pub(super) async fn taking_is_accepting_and_claiming(bed: Bed) -> Verdict {
     let again = bed.store.take(mail("c", "e1"), LEASE).await?;
     same!(again, (Accepted::Known(Progress::Pending), None), "a repeat");
     let done = bed.store.commit(&claimed.lease, Outcome::answer("1")).await?;
-    same!(done, Committed::Done { first_call: None, more: true }, "there is more");
+    same!(done, Committed::Done { first_call: None, more: true, claimed: None }, "there is more");
     Ok(())
 }
 
@@ -220,5 +224,63 @@ pub(super) async fn a_flood_holds_up_no_other(bed: Bed) -> Verdict {
         order.push(claimed.lease.event);
     }
     same!(order, ["flood0", "a", "b", "flood1"].map(Box::from), "who is answered when");
+    Ok(())
+}
+
+pub(super) async fn deferred_mail_is_told_apart(mut bed: Bed) -> Verdict {
+    bed.accept("waited-for", "w").await?;
+    bed.clock.advance(Duration::from_secs(1));
+    for event in ["d1", "d2"] {
+        bed.store.accept(mail("deferred", event).deferred()).await?;
+    }
+    bed.crash();
+    for event in ["d1", "d2"] {
+        let claimed = bed.store.claim(Scope::Deferred, LEASE).await?;
+        let claimed = claimed.ok_or_else(|| Fault(format!("{event} was not claimed")))?;
+        same!(&*claimed.lease.event, event, "the next event that nobody waits for");
+        same!(bed.store.claim(Scope::Deferred, LEASE).await?, None, "while it is held");
+        bed.done(&claimed, Outcome::answer("")).await?;
+    }
+    same!(bed.store.claim(Scope::Deferred, LEASE).await?, None, "nothing else is deferred");
+    same!(&*bed.claim().await?.lease.event, "w", "the event that is waited for");
+    Ok(())
+}
+
+pub(super) async fn a_delivery_is_kept_whole(mut bed: Bed) -> Verdict {
+    bed.accept("b", "known").await?;
+    let delivery = || ["1", "2", "known", "1", "3"].map(|event| mail("c", event)).to_vec();
+    let taken = bed.store.take_all(delivery(), LEASE).await?;
+    let seqs: Vec<_> = taken.iter().map(|(accepted, _)| accepted.clone()).collect();
+    let (new, known) = (|seq| Accepted::New { seq }, Accepted::Known(Progress::Pending));
+    same!(seqs, [new(1), new(2), known.clone(), known, new(3)], "what became of each");
+    let claimed: Vec<_> = taken.into_iter().filter_map(|(_, claimed)| claimed).collect();
+    same!(claimed.len(), 1, "claims on one conversation");
+    bed.crash();
+    bed.done(&claimed[0], Outcome::answer("one")).await?;
+    same!(bed.progress("1").await?, answered("one"), "the first event");
+    // One that does not fit keeps all others out.
+    let many = (0..=LIMITS.queue).map(|number| mail("full", &format!("f{number}")));
+    let many: Vec<_> = [mail("d", "before")].into_iter().chain(many).collect();
+    let refused = bed.store.take_all(many, LEASE).await;
+    same!(matches!(refused, Err(StoreError::QueueFull { .. })), true, "more than a queue holds");
+    for event in ["before", "f0"] {
+        same!(bed.progress(event).await?, None, "{event} of the refused delivery");
+    }
+    Ok(())
+}
+
+pub(super) async fn users_are_heard(mut bed: Bed) -> Verdict {
+    same!(bed.store.heard(&key("c")).await?, None, "before anything was said");
+    bed.accept("c", "receipt").await?;
+    same!(bed.store.heard(&key("c")).await?, None, "after a receipt");
+    let said = crate::Clock::now(&bed.clock);
+    bed.store.accept(mail("c", "text").heard(true)).await?;
+    bed.clock.advance(Duration::from_secs(60));
+    bed.accept("c", "another receipt").await?;
+    bed.store.accept(mail("c", "text").heard(true)).await?;
+    bed.crash();
+    same!(bed.store.heard(&key("c")).await?, Some(said), "when the user was heard, not repeats");
+    let elsewhere = crate::Key::new("other", "c");
+    same!(bed.store.heard(&elsewhere).await?, None, "the same name in another tenant");
     Ok(())
 }

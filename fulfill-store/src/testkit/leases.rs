@@ -21,7 +21,7 @@ pub(super) async fn one_at_a_time(bed: Bed) -> Verdict {
     let other = bed.claim().await?;
     same!(&*other.lease.event, "d1", "another conversation meanwhile");
     let done = bed.store.commit(&first.lease, Outcome::default()).await?;
-    same!(done, Committed::Done { first_call: None, more: true }, "the first");
+    same!(done, Committed::Done { first_call: None, more: true, claimed: None }, "the first");
     same!(&*bed.claim().await?.lease.event, "c2", "the second");
     Ok(())
 }

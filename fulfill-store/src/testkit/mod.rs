@@ -140,7 +140,8 @@ pub async fn suite<P: Place>(make: impl Fn() -> P) -> Report {
             a_repeat_is_known, concurrent_repeats_run_once, an_event_is_one_in_all_conversations,
             events_are_handled_in_order, a_repeat_waits, a_commit_is_whole_or_nothing,
             a_queue_is_bounded, taking_is_accepting_and_claiming, what_was_said_outlives_a_crash,
-            idle_workers_are_woken, a_flood_holds_up_no_other,
+            idle_workers_are_woken, a_flood_holds_up_no_other, deferred_mail_is_told_apart,
+            a_delivery_is_kept_whole, users_are_heard,
         },
         values::{
             answers_are_kept_byte_for_byte, odd_texts_come_back, large_values_come_back,
@@ -155,6 +156,7 @@ pub async fn suite<P: Place>(make: impl Fn() -> P) -> Report {
             calls_leave_in_order, one_call_is_in_flight, a_retry_keeps_its_place,
             postponing_costs_no_attempt, doubt_follows_the_rule, a_lost_sender_is_a_doubt,
             late_settlements_are_fenced, keys_name_calls, a_dead_call_lets_others_pass,
+            a_commit_leases_its_call, calls_are_found_by_event, waiting_calls_are_listed,
         },
         letters::{
             a_poisoned_event_dies, a_crashing_event_is_counted, letters_are_listed_and_dropped,

@@ -7,7 +7,7 @@ use super::{
     bed::{Bed, LEASE, call, key},
     same,
 };
-use crate::{CallStatus, ClaimedCall, Letter, Scope, Settle, Settled, Unknown};
+use crate::{CallStatus, ClaimedCall, Committed, Letter, Outcome, Scope, Settle, Settled, Unknown};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -51,7 +51,7 @@ pub(super) async fn one_call_is_in_flight(bed: Bed) -> Verdict {
     }
     bed.accept("d", "d").await?;
     let other = bed.claim().await?;
-    bed.done(&other, crate::Outcome::default().call(call("other"))).await?;
+    bed.done(&other, Outcome::default().call(call("other"))).await?;
     let other = bed.claim_call().await?;
     same!(payload(&other), "other", "the call of another conversation");
     bed.settle(&first, delivered()).await?;
@@ -166,7 +166,7 @@ pub(super) async fn keys_name_calls(bed: Bed) -> Verdict {
     for (conversation, event) in [("a", "1"), ("b", "2"), ("a", "3")] {
         bed.accept(conversation, event).await?;
         let claimed = bed.claim().await?;
-        let outcome = crate::Outcome::default().call(call("x")).call(call("x"));
+        let outcome = Outcome::default().call(call("x")).call(call("x"));
         bed.done(&claimed, outcome).await?;
     }
     while let Some(claimed) = bed.store.claim_call(Scope::Any, LEASE).await? {
@@ -195,5 +195,89 @@ pub(super) async fn a_dead_call_lets_others_pass(bed: Bed) -> Verdict {
     same!((letter.conversation, letter.seq), (key("c"), 1), "whose letter it is");
     same!((letter.attempts, letter.at), (1, at), "attempts and time");
     same!(payload(&bed.claim_call().await?), "2", "the next");
+    Ok(())
+}
+
+pub(super) async fn a_commit_leases_its_call(bed: Bed) -> Verdict {
+    let outcome = || Outcome::default().call(call("1")).call(call("2")).send(LEASE);
+    let committed = |event: &'static str| async {
+        bed.accept("c", event).await?;
+        let claimed = bed.claim().await?;
+        match bed.store.commit(&claimed.lease, outcome()).await? {
+            Committed::Done { first_call, claimed, .. } => Ok::<_, Fault>((first_call, claimed)),
+            Committed::Fenced => Err(Fault("the lease was held".into())),
+        }
+    };
+    let (first, leased) = committed("e1").await?;
+    let leased = leased.ok_or_else(|| Fault("no call was leased".into()))?;
+    same!((first, leased.lease.seq, payload(&leased)), (Some(1), 1, "1".to_owned()), "the head");
+    same!(bed.store.claim_call(Scope::Any, LEASE).await?, None, "while it is made");
+    let (first, second) = committed("e2").await?;
+    same!((first, second), (Some(3), None), "a turn behind a call that is made");
+    bed.settle(&leased, delivered()).await?;
+    for expected in ["2", "1", "2"] {
+        let claimed = bed.claim_call().await?;
+        same!(payload(&claimed), expected, "the rest, in order");
+        bed.settle(&claimed, delivered()).await?;
+    }
+    bed.accept("c", "e3").await?;
+    let claimed = bed.claim().await?;
+    let done = bed.store.commit(&claimed.lease, Outcome::default().send(LEASE)).await?;
+    let nothing = Committed::Done { first_call: None, more: false, claimed: None };
+    same!(done, nothing, "a turn without calls");
+    Ok(())
+}
+
+pub(super) async fn calls_are_found_by_event(mut bed: Bed) -> Verdict {
+    bed.calls("e1", vec![call("1"), call("2")]).await?;
+    bed.calls("e2", vec![call("3")]).await?;
+    let claimed = bed.claim_call().await?;
+    bed.settle(&claimed, Settle::Delivered(Some("mid".into()))).await?;
+    bed.crash();
+    let at = crate::Clock::now(&bed.clock);
+    let waiting = CallStatus::Waiting { reason: None };
+    let first = CallStatus::Delivered { at, name: Some("mid".into()) };
+    let found = bed.store.calls(&key("c"), "e1").await?;
+    same!(found, [(1, first), (2, waiting.clone())], "the calls of the first event");
+    same!(bed.store.calls(&key("c"), "e2").await?, [(3, waiting)], "those of the second");
+    same!(bed.store.calls(&key("c"), "e3").await?, [], "those of one that never was");
+    same!(bed.store.calls(&key("d"), "e1").await?, [], "in another conversation");
+    Ok(())
+}
+
+pub(super) async fn waiting_calls_are_listed(bed: Bed) -> Verdict {
+    bed.calls("e1", vec![call("1"), call("2"), call("3")]).await?;
+    bed.accept("d", "e2").await?;
+    let claimed = bed.claim().await?;
+    bed.done(&claimed, Outcome::default().call(call("4"))).await?;
+    let claimed = bed.claim_call().await?;
+    bed.settle(&claimed, delivered()).await?;
+    let claimed = bed.claim_call().await?;
+    let waiting = bed.settle(&claimed, retry()).await?;
+    same!(waiting, Settled::Waiting, "the second");
+    let list = |after: Option<(&'static str, u64)>, limit: usize| {
+        let store = &bed.store;
+        async move {
+            let all = store.waiting_calls("acme", after, limit).await?;
+            let short = all.into_iter().map(|one| {
+                let text = String::from_utf8_lossy(&one.call.payload).into_owned();
+                (one.conversation.id.to_string(), one.seq, text, one.attempts, one.reason)
+            });
+            Ok::<Vec<_>, Fault>(short.collect())
+        }
+    };
+    let row = |id: &str, seq, text: &str, attempts, reason: Option<&str>| {
+        (id.to_owned(), seq, text.to_owned(), attempts, reason.map(str::to_owned))
+    };
+    let all = vec![
+        row("c", 2, "2", 1, Some("503")),
+        row("c", 3, "3", 0, None),
+        row("d", 1, "4", 0, None),
+    ];
+    same!(list(None, 9).await?, all, "all that waits");
+    same!(list(None, 1).await?, all[..1], "the first");
+    same!(list(Some(("c", 2)), 9).await?, all[1..], "those after the first");
+    same!(list(Some(("c", 3)), 9).await?, all[2..], "those after the second");
+    same!(bed.store.waiting_calls("other", None, 9).await?, [], "another tenant's");
     Ok(())
 }

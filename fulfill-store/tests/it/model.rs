@@ -3,8 +3,9 @@
 use std::{collections::HashMap, time::Duration};
 
 use fulfill_store::{
-    Call, CallLease, Claimed, ClaimedCall, Failure, Key, Lease, Limits, Mail, ManualClock,
-    MemoryStore, Outcome, Scope, Settle, SqliteStore, State, Store, StoreError, Token, Unknown,
+    Call, CallLease, Claimed, ClaimedCall, Committed, Failure, Key, Lease, Limits, Mail,
+    ManualClock, MemoryStore, Outcome, Scope, Settle, SqliteStore, State, Store, StoreError, Token,
+    Unknown,
 };
 use proptest::{
     prelude::*,
@@ -15,6 +16,7 @@ use proptest::{
 #[derive(Clone, Debug)]
 enum Step {
     Accept { tenant: u8, conversation: u8, event: u8 },
+    TakeAll { tenant: u8, conversation: u8, events: Vec<u8> },
     Claim { scope: u8 },
     Commit { lease: u8, state: u8, life: Option<u16>, calls: u8 },
     Renew(u8),
@@ -35,14 +37,16 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         6 => (0..2_u8, 0..3_u8, 0..12_u8)
             .prop_map(|(tenant, conversation, event)| Step::Accept { tenant, conversation, event }),
-        6 => (0..9_u8).prop_map(|scope| Step::Claim { scope }),
+        2 => (0..2_u8, 0..3_u8, proptest::collection::vec(0..12_u8, 0..6)).prop_map(
+            |(tenant, conversation, events)| Step::TakeAll { tenant, conversation, events }),
+        6 => (0..10_u8).prop_map(|scope| Step::Claim { scope }),
         6 => (any::<u8>(), 0..5_u8, proptest::option::of(0..5_000_u16), 0..3_u8)
             .prop_map(|(lease, state, life, calls)| Step::Commit { lease, state, life, calls }),
         1 => any::<u8>().prop_map(Step::Renew),
         1 => any::<u8>().prop_map(Step::Release),
         2 => (any::<u8>(), 1..4_u8, 0..3_000_u16)
             .prop_map(|(lease, attempts, pause)| Step::Fail { lease, attempts, pause }),
-        4 => (0..9_u8).prop_map(|scope| Step::ClaimCall { scope }),
+        4 => (0..10_u8).prop_map(|scope| Step::ClaimCall { scope }),
         4 => (any::<u8>(), 0..5_u8, 0..3_000_u16)
             .prop_map(|(lease, how, after)| Step::Settle { lease, how, after }),
         1 => (0..6_u8).prop_map(Step::Revive),
@@ -65,10 +69,18 @@ fn key(tenant: u8, conversation: u8) -> Key {
     Key::new(TENANTS[usize::from(tenant)], format!("c{conversation}"))
 }
 
+/// Every second conversation is one that nobody waits for; every third event is a user's.
+fn mail(tenant: u8, conversation: u8, event: u8) -> Mail {
+    let mail = Mail::new(key(tenant, conversation), format!("e{event}"), vec![event]);
+    let mail = mail.heard(event.is_multiple_of(3));
+    if conversation == 1 { mail.deferred() } else { mail }
+}
+
 fn scope(number: u8) -> Scope {
     match number {
         0 | 1 => Scope::Any,
         2 => Scope::Tenant("b".into()),
+        9 => Scope::Deferred,
         other => Scope::Conversation(key(other % 2, other % 3)),
     }
 }
@@ -95,17 +107,21 @@ impl Side {
     async fn run(&mut self, step: &Step) -> Result<String, StoreError> {
         Ok(match step.clone() {
             Step::Accept { tenant, conversation, event } => {
-                let mail = Mail::new(key(tenant, conversation), format!("e{event}"), vec![event]);
-                format!("{:?}", self.store.accept(mail).await?)
+                format!("{:?}", self.store.accept(mail(tenant, conversation, event)).await?)
+            }
+            Step::TakeAll { tenant, conversation, events } => {
+                let all =
+                    events.iter().map(|event| mail(tenant, (conversation + event / 6) % 3, *event));
+                let mut seen = String::new();
+                for (accepted, claimed) in self.store.take_all(all.collect(), LEASE).await? {
+                    let claimed = claimed.map(|claimed| self.claimed(claimed));
+                    seen += &format!("{accepted:?} {claimed:?} ");
+                }
+                seen
             }
             Step::Claim { scope: number } => match self.store.claim(scope(number), LEASE).await? {
                 None => String::new(),
-                Some(mut claimed) => {
-                    self.leases.push(claimed.lease.clone());
-                    claimed.lease.token = Token(0);
-                    let Claimed { lease, body, state, .. } = &claimed;
-                    format!("{lease:?} {claimed:?} {:?} {:?}", body.0, state)
-                }
+                Some(claimed) => self.claimed(claimed),
             },
             Step::Commit { lease, state, life, calls } => {
                 let Some(lease) = pick(&self.leases, lease) else { return Ok(String::new()) };
@@ -119,8 +135,15 @@ impl Side {
                     },
                     life: life.map(|life| Duration::from_millis(life.into())),
                     calls: (0..calls).map(|number| call(number, state)).collect(),
+                    send: (state % 2 == 0).then_some(LEASE),
                 };
-                format!("{:?}", self.store.commit(&lease, outcome).await?)
+                match self.store.commit(&lease, outcome).await? {
+                    Committed::Fenced => "fenced".to_owned(),
+                    Committed::Done { first_call, more, claimed } => {
+                        let claimed = claimed.map(|claimed| self.claimed_call(*claimed));
+                        format!("{first_call:?} {more} {claimed:?}")
+                    }
+                }
             }
             Step::Renew(lease) => {
                 let Some(lease) = pick(&self.leases, lease) else { return Ok(String::new()) };
@@ -144,15 +167,7 @@ impl Side {
             Step::ClaimCall { scope: number } => {
                 match self.store.claim_call(scope(number), LEASE).await? {
                     None => String::new(),
-                    Some(mut claimed) => {
-                        self.calls.push(claimed.lease.clone());
-                        // Keys are compared by when they were first seen.
-                        let next = self.keys.len();
-                        let key = *self.keys.entry(claimed.key.clone()).or_insert(next);
-                        (claimed.lease.token, claimed.key) = (Token(0), key.to_string());
-                        let ClaimedCall { call, .. } = &claimed;
-                        format!("{claimed:?} {:?}", call.payload.0)
-                    }
+                    Some(claimed) => self.claimed_call(claimed),
                 }
             }
             Step::Settle { lease, how, after } => {
@@ -183,20 +198,47 @@ impl Side {
         })
     }
 
+    /// What can be compared of a claim, whose lease is kept.
+    fn claimed(&mut self, mut claimed: Claimed) -> String {
+        self.leases.push(claimed.lease.clone());
+        claimed.lease.token = Token(0);
+        let Claimed { lease, body, state, .. } = &claimed;
+        format!("{lease:?} {claimed:?} {:?} {:?}", body.0, state)
+    }
+
+    /// What can be compared of a claimed call, whose lease is kept.
+    fn claimed_call(&mut self, mut claimed: ClaimedCall) -> String {
+        self.calls.push(claimed.lease.clone());
+        // Keys are compared by when they were first seen.
+        let next = self.keys.len();
+        let key = *self.keys.entry(claimed.key.clone()).or_insert(next);
+        (claimed.lease.token, claimed.key) = (Token(0), key.to_string());
+        let ClaimedCall { call, .. } = &claimed;
+        format!("{claimed:?} {:?}", call.payload.0)
+    }
+
     /// All that an owner can see.
     async fn look(&self) -> Result<String, StoreError> {
         let mut seen = format!("{:?}", self.store.statistics().await?);
         for tenant in TENANTS {
             seen += &format!("\n{:?}", self.store.sessions(tenant, None, 99).await?);
             seen += &format!("\n{:?}", self.store.dead(tenant, 0, 99).await?);
+            seen += &format!("\n{:?}", self.store.waiting_calls(tenant, None, 99).await?);
+            let after = Some(("c1", 1));
+            seen += &format!("\n{:?}", self.store.waiting_calls(tenant, after, 2).await?);
             for event in 0..12 {
                 let event = Key::new(tenant, format!("e{event}"));
                 seen += &format!("\n{:?}", self.store.answer(&event).await?);
             }
             for conversation in 0..3 {
+                let key = Key::new(tenant, format!("c{conversation}"));
                 for seq in 1..4 {
-                    let key = Key::new(tenant, format!("c{conversation}"));
                     seen += &format!("\n{:?}", self.store.call(&key, seq).await?);
+                }
+                seen += &format!("\n{:?}", self.store.heard(&key).await?);
+                for event in 0..12 {
+                    let event = format!("e{event}");
+                    seen += &format!("\n{:?}", self.store.calls(&key, &event).await?);
                 }
             }
         }

@@ -39,6 +39,6 @@ mod token;
 pub mod webhook;
 
 pub use self::{
-    channel::{Messenger, Webhook},
+    channel::{Messenger, Speed, Webhook},
     token::Token,
 };

@@ -5,11 +5,14 @@ use std::{any::Any, sync::Arc};
 use bytes::Bytes;
 use fulfill_core::{
     Delivery, Dialogue, Entry, Given, Inbound, Provider, Reply, Said, Timing, Turn,
-    provider::{AuthError, EncodeError, Host, Limits, Refusal},
+    provider::{
+        ApiCall, AuthError, DecodeError, EncodeError, Host, Limits, Rate, Refusal, Verdict,
+    },
 };
-use http::{HeaderMap, Response};
+use http::{HeaderMap, Request, Response};
 
 /// A turn and the event it was made of.
+#[derive(Clone)]
 pub(crate) struct Incoming {
     pub(crate) turn: Turn,
     event: Arc<dyn Given>,
@@ -38,6 +41,13 @@ pub(crate) trait Channel: Send + Sync {
     fn fallback(&self, incoming: &Incoming, message: &str) -> Result<Delivery, EncodeError>;
     /// The event as which that would arrive.
     fn pretend(&self, said: &Said) -> Option<Incoming>;
+    fn acknowledge(&self) -> Response<Bytes>;
+    fn heard(&self, incoming: &Incoming) -> bool;
+    fn keep(&self, incoming: &Incoming) -> Bytes;
+    fn recall(&self, kept: &Bytes) -> Result<Incoming, DecodeError>;
+    fn prepare(&self, call: &ApiCall) -> Result<Request<Bytes>, String>;
+    fn judge(&self, call: &ApiCall, answer: &Response<Bytes>) -> Verdict;
+    fn pace(&self, call: &ApiCall, rule: &mut dyn FnMut(Rate<'_>));
 }
 
 /// The event with its type.
@@ -115,5 +125,33 @@ impl<P: Provider> Channel for P {
 
     fn pretend(&self, said: &Said) -> Option<Incoming> {
         Provider::pretend(self, said).map(|event| incoming(self, event))
+    }
+
+    fn acknowledge(&self) -> Response<Bytes> {
+        Provider::acknowledge(self)
+    }
+
+    fn heard(&self, incoming: &Incoming) -> bool {
+        Provider::heard(self, event::<P>(incoming))
+    }
+
+    fn keep(&self, incoming: &Incoming) -> Bytes {
+        Provider::keep(self, event::<P>(incoming))
+    }
+
+    fn recall(&self, kept: &Bytes) -> Result<Incoming, DecodeError> {
+        Provider::recall(self, kept).map(|event| incoming(self, event))
+    }
+
+    fn prepare(&self, call: &ApiCall) -> Result<Request<Bytes>, String> {
+        Provider::prepare(self, call)
+    }
+
+    fn judge(&self, call: &ApiCall, answer: &Response<Bytes>) -> Verdict {
+        Provider::judge(self, call, answer)
+    }
+
+    fn pace(&self, call: &ApiCall, rule: &mut dyn FnMut(Rate<'_>)) {
+        Provider::pace(self, call, rule);
     }
 }

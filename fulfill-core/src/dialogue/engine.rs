@@ -1,6 +1,9 @@
 //! What all conversations of an app share.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use super::{Awaiting, Catalog, Run, State, Which};
 use crate::{
@@ -51,6 +54,8 @@ pub struct Engine {
     pub(super) checks: Checks,
     pub(super) rules: Rules,
     forms: HashMap<String, Arc<Form>>,
+    /// The kinds of events that some intent asks for.
+    events: HashSet<Box<str>>,
 }
 
 impl Engine {
@@ -65,7 +70,9 @@ impl Engine {
         });
         let forms = before.chain(derived).chain(std::mem::take(&mut rules.forms));
         let forms = forms.map(|form| (form.name.clone(), Arc::new(form))).collect();
-        Self { table, matcher, checks, rules, forms }
+        let asked = table.entries().iter().flat_map(|entry| &entry.triggers.events);
+        let events = asked.map(|event| Box::from(event.as_ref())).collect();
+        Self { table, matcher, checks, rules, forms, events }
     }
 
     /// What forms and rules lack, each with what to do about it.
@@ -106,6 +113,11 @@ impl Engine {
         let mut forms: Vec<&Form> = self.forms.values().map(AsRef::as_ref).collect();
         forms.sort_by(|a, b| a.name.cmp(&b.name));
         forms
+    }
+
+    /// Whether a turn can lead to anything: it is a message, or of a kind that some intent asks for.
+    pub fn hears(&self, turn: &Turn) -> bool {
+        turn.event_name().is_none_or(|name| self.events.contains(name))
     }
 
     /// Begins a turn of a conversation that knows `state`.

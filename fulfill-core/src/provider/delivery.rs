@@ -3,7 +3,9 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderValue, Request, Response, StatusCode, header::CONTENT_TYPE};
+use http::{HeaderValue, Response, StatusCode, header::CONTENT_TYPE};
+
+use super::ApiCall;
 
 /// An encoded reply.
 #[derive(Debug, Default)]
@@ -12,7 +14,7 @@ pub struct Delivery {
     /// The answer to the request.
     pub response: Response<Bytes>,
     /// Calls of the platform's API to make, in order.
-    pub calls: Vec<Request<Bytes>>,
+    pub calls: Vec<ApiCall>,
     /// What of the reply the platform could not be given as it was.
     pub losses: Vec<Loss>,
 }
@@ -26,6 +28,13 @@ impl Delivery {
     /// A 200 of that content type.
     pub fn ok(content_type: &'static str, body: impl Into<Bytes>) -> Self {
         Self::new(respond(StatusCode::OK, content_type, body))
+    }
+
+    /// Adds calls to make.
+    #[must_use]
+    pub fn with_calls(mut self, calls: Vec<ApiCall>) -> Self {
+        self.calls = calls;
+        self
     }
 
     /// Lists losses.

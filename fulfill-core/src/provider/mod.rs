@@ -1,5 +1,6 @@
 //! What a platform's crate implements: bytes to turns, replies to bytes, all of it pure.
 
+mod call;
 mod delivery;
 mod error;
 mod inbound;
@@ -7,9 +8,10 @@ mod inbound;
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Response};
+use http::{HeaderMap, Method, Request, Response};
 
 pub use self::{
+    call::{ApiCall, Fate, Rate, Unknown, Verdict, retry_after},
     delivery::{Delivery, Loss, respond},
     error::{AuthError, DecodeError, EncodeError, Refusal},
     inbound::Inbound,
@@ -204,6 +206,55 @@ pub trait Provider: Send + Sync + 'static {
     fn pretend(&self, _said: &Said) -> Option<Self::Event> {
         None
     }
+
+    /// The answer to a delivery whose events were kept, on platforms that want it before the reply:
+    /// 200 without a body unless the platform asks for more.
+    fn acknowledge(&self) -> Response<Bytes> {
+        Response::default()
+    }
+
+    /// Whether the user said something by the event: only then may some platforms be used to write to
+    /// them, for a while.
+    fn heard(&self, _event: &Self::Event) -> bool {
+        true
+    }
+
+    /// An event as bytes that [`recall`](Self::recall) reads, perhaps in another process and by a
+    /// newer build. Only for platforms that want their answer before the reply
+    /// ([`Timing::AfterAck`]).
+    fn keep(&self, _event: &Self::Event) -> Bytes {
+        Bytes::new()
+    }
+
+    /// The event that [`keep`](Self::keep) wrote.
+    ///
+    /// # Errors
+    ///
+    /// [`DecodeError`] if this build cannot read it. The event becomes a dead letter then.
+    fn recall(&self, _kept: &Bytes) -> Result<Self::Event, DecodeError> {
+        Err(DecodeError::Invalid {
+            member: Self::NAME.into(),
+            reason: "its provider keeps no events; let it implement `keep` and `recall`".into(),
+        })
+    }
+
+    /// A call as it is made: with the address of the API, and with the credentials of today.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be made, and what to do about it. The call waits then, and is tried again.
+    fn prepare(&self, call: &ApiCall) -> Result<Request<Bytes>, String> {
+        Ok(call.request.clone())
+    }
+
+    /// What the platform's answer to a call means.
+    fn judge(&self, _call: &ApiCall, answer: &Response<Bytes>) -> Verdict {
+        Verdict::of_status(answer)
+    }
+
+    /// How fast the platform takes calls like that: one [`Rate`] for each of its rules, all of which
+    /// are kept.
+    fn pace(&self, _call: &ApiCall, _rule: &mut dyn FnMut(Rate<'_>)) {}
 
     /// The platform's own words for a refusal; `None` for the server's plain ones.
     fn refuse(&self, _refusal: &Refusal) -> Option<Response<Bytes>> {

@@ -1,18 +1,16 @@
 //! Replies as calls of the Send API.
 
-use bytes::Bytes;
 use fulfill_core::{
     Reply,
-    provider::{EncodeError, Loss},
+    provider::{ApiCall, EncodeError, Loss},
     reply::{Action, Handoff},
     text::{Unit, split},
 };
-use http::Request;
 use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::{
-    NAME,
+    NAME, deliver,
     items::{Item, Items},
 };
 use crate::{
@@ -25,7 +23,9 @@ use crate::{
 
 /// To whom a reply goes, and by what way.
 pub(super) struct Way<'a> {
+    /// Makes calls without address and token, which are added when they leave.
     pub(super) graph: &'a Graph,
+    pub(super) page: &'a str,
     pub(super) recipient: Recipient,
     pub(super) instagram: bool,
     /// The app that a conversation is handed to.
@@ -37,7 +37,7 @@ pub(super) fn encode(
     way: &Way<'_>,
     reply: Reply,
     losses: &mut Vec<Loss>,
-) -> Result<Vec<Request<Bytes>>, EncodeError> {
+) -> Result<Vec<ApiCall>, EncodeError> {
     let mut items = Items::new(losses);
     for action in reply.into_actions() {
         let name = action.name();
@@ -66,10 +66,17 @@ pub(super) fn encode(
             if way.instagram {
                 send.check_instagram().map_err(|error| invalid("native", error.to_string()))?;
             }
-            calls.push(way.graph.send(&send));
+            let kind = deliver::kind(&send);
+            calls.push(way.call(way.graph.send(&send)).kind(kind));
         }
     }
     Ok(calls)
+}
+
+impl Way<'_> {
+    fn call(&self, request: http::Request<bytes::Bytes>) -> ApiCall {
+        ApiCall::new(request).account(self.page).recipient(self.recipient.name())
+    }
 }
 
 enum Stop {
@@ -156,7 +163,7 @@ fn own(value: Value, items: &mut Items<'_>) -> Result<(), Stop> {
 
 enum Outgoing {
     Send(Box<Send>),
-    Call(Box<Request<Bytes>>),
+    Call(Box<ApiCall>),
 }
 
 fn sends(way: &Way<'_>, item: Item) -> Result<Vec<Outgoing>, BuildError> {
@@ -179,7 +186,7 @@ fn sends(way: &Way<'_>, item: Item) -> Result<Vec<Outgoing>, BuildError> {
         Item::Pass { app, metadata } => {
             let Recipient::Id(user) = &way.recipient else { return Ok(Vec::new()) };
             let call = way.graph.handover(user).pass(&app, metadata.as_deref());
-            vec![Outgoing::Call(Box::new(call))]
+            vec![Outgoing::Call(Box::new(way.call(call).kind(deliver::OTHER)))]
         }
     })
 }

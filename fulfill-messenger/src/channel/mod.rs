@@ -1,5 +1,6 @@
 //! Joins Messenger and Instagram to turns and replies.
 
+mod deliver;
 mod encode;
 mod event;
 mod items;
@@ -13,13 +14,16 @@ use bytes::Bytes;
 use fulfill_core::{
     Attachment, Delivery, Dialogue, HandlerError, Inbound, IntoReply, Provider, Reply, Said,
     Timing, Turn,
-    provider::{AuthError, DecodeError, EncodeError, Host, Limits, Loss, Refusal, respond},
+    provider::{
+        ApiCall, AuthError, DecodeError, EncodeError, Host, Limits, Loss, Rate, Refusal, Verdict,
+        respond,
+    },
 };
-use http::{Method, Response, StatusCode};
+use http::{Method, Request, Response, StatusCode};
 use serde_json::json;
 
 use self::encode::{Way, encode};
-pub use self::event::Webhook;
+pub use self::{deliver::Speed, event::Webhook};
 use crate::{
     graph::Graph,
     handshake::{self, HandshakeError},
@@ -33,6 +37,9 @@ use crate::{
 const NAME: &str = "messenger";
 
 const TEXT: &str = "text/plain; charset=utf-8";
+
+/// What Meta's own samples answer.
+const RECEIVED: &str = "EVENT_RECEIVED";
 
 /// The largest delivery that is read, in bytes. Meta sends up to 3 MB.
 const BODY: usize = 4 * 1024 * 1024;
@@ -57,6 +64,9 @@ pub struct Messenger {
     /// The calls of pages that have no token of their own.
     graph: Option<Graph>,
     pages: HashMap<String, Graph>,
+    /// Makes calls without a token.
+    bare: Option<Graph>,
+    speed: Speed,
     settings: settings::Settings,
     problems: Vec<String>,
 }
@@ -201,7 +211,7 @@ impl Provider for Messenger {
     /// Texts beyond the limit are split, options are quick replies or numbered, cards are generic
     /// templates, files go by their endings; each change is listed as a loss.
     fn encode(&self, event: &Event, reply: Reply) -> Result<Delivery, EncodeError> {
-        let mut delivery = Delivery::ok(TEXT, "EVENT_RECEIVED");
+        let mut delivery = Delivery::ok(TEXT, RECEIVED);
         if reply.actions().is_empty() {
             return Ok(delivery);
         }
@@ -212,19 +222,52 @@ impl Provider for Messenger {
                 return Ok(delivery.with_losses(lost.collect()));
             }
         };
-        let graph = self.graph(event.page()).ok_or_else(|| EncodeError::Invalid {
+        let known = self.graph(event.page()).and(self.bare.as_ref());
+        let graph = known.ok_or_else(|| EncodeError::Invalid {
             provider: NAME,
             action: "reply",
             reason: settings::NO_TOKEN.into(),
         })?;
         let way = Way {
             graph,
+            page: event.page().unwrap_or_default(),
             recipient,
             instagram: event.object == Object::Instagram,
             handoff_app: self.settings.handoff_app(),
         };
         delivery.calls = encode(&way, reply, &mut delivery.losses)?;
         Ok(delivery)
+    }
+
+    fn acknowledge(&self) -> Response<Bytes> {
+        respond(StatusCode::OK, TEXT, RECEIVED)
+    }
+
+    fn heard(&self, event: &Event) -> bool {
+        event.source == Source::Messaging && event.opens_window()
+    }
+
+    fn keep(&self, event: &Event) -> Bytes {
+        deliver::keep(event)
+    }
+
+    fn recall(&self, kept: &Bytes) -> Result<Event, DecodeError> {
+        deliver::recall(kept)
+    }
+
+    fn prepare(&self, call: &ApiCall) -> Result<Request<Bytes>, String> {
+        match self.graph(Some(&call.account)) {
+            Some(graph) => Ok(graph.sign(call.request.clone())),
+            None => Err(settings::NO_TOKEN.into()),
+        }
+    }
+
+    fn judge(&self, _: &ApiCall, answer: &Response<Bytes>) -> Verdict {
+        deliver::judge(answer)
+    }
+
+    fn pace(&self, call: &ApiCall, rule: &mut dyn FnMut(Rate<'_>)) {
+        self.rules(call, rule);
     }
 
     fn pretend(&self, said: &Said) -> Option<Event> {
@@ -238,8 +281,7 @@ impl Provider for Messenger {
 
     /// An event that nobody asked for is taken all the same: Meta would send it again and again.
     fn refuse(&self, refusal: &Refusal) -> Option<Response<Bytes>> {
-        matches!(refusal, Refusal::Route(_))
-            .then(|| respond(StatusCode::OK, TEXT, "EVENT_RECEIVED"))
+        matches!(refusal, Refusal::Route(_)).then(|| self.acknowledge())
     }
 }
 

@@ -93,6 +93,8 @@ impl Messenger {
             verify_token: None,
             graph: None,
             pages: Default::default(),
+            bare: None,
+            speed: Default::default(),
             settings: Settings::default(),
             problems: Vec::new(),
         }
@@ -190,10 +192,11 @@ impl Messenger {
         if self.settings.unescaped {
             self.verifier = self.verifier.take().map(Verifier::accepting_unescaped);
         }
-        self.graph = None;
+        (self.graph, self.bare) = (None, None);
         self.pages.clear();
         for (page, token) in &self.settings.tokens {
             let Ok(graph) = self.settings.graph(token) else { continue };
+            self.bare = Some(graph.clone().unsigned());
             match page {
                 Some(page) => drop(self.pages.insert(page.clone(), graph)),
                 None => self.graph = Some(graph),
@@ -221,6 +224,7 @@ impl Messenger {
         if dev {
             if self.settings.tokens.is_empty() {
                 self.graph = self.settings.graph(&stand_in).ok();
+                self.bare = self.graph.clone().map(Graph::unsigned);
             }
             return missing;
         }

@@ -63,6 +63,8 @@ pub struct Graph {
     authorization: HeaderValue,
     secret: Option<Token>,
     time: Option<u64>,
+    /// Whether calls are left without address and token.
+    bare: bool,
 }
 
 /// A setting that no call could be made with.
@@ -101,6 +103,7 @@ impl Graph {
             authorization,
             secret: None,
             time: None,
+            bare: false,
         })
     }
 
@@ -159,6 +162,45 @@ impl Graph {
         self
     }
 
+    /// Leaves address, token and proof out of calls, for [`sign`](Self::sign) to add later.
+    ///
+    /// ```
+    /// use fulfill_messenger::graph::Graph;
+    ///
+    /// let graph = Graph::new("EAAB-page-token")?;
+    /// let kept = graph.clone().unsigned().secondary_receivers();
+    /// assert_eq!(kept.uri(), "/v25.0/me/secondary_receivers?fields=id%2Cname");
+    /// assert!(kept.headers().is_empty());
+    /// assert_eq!(graph.sign(kept).uri(), graph.secondary_receivers().uri());
+    /// # Ok::<(), fulfill_messenger::graph::SettingError>(())
+    /// ```
+    #[must_use]
+    pub fn unsigned(mut self) -> Self {
+        self.bare = true;
+        self
+    }
+
+    /// Adds address, token and proof to a call that was made without.
+    pub fn sign(&self, mut request: Request<Bytes>) -> Request<Bytes> {
+        let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
+        let mut address = String::with_capacity(self.url.len() + target.len());
+        address.push_str(&self.url);
+        address.push_str(target);
+        if let Some(secret) = &self.secret {
+            let proof = appsecret_proof(secret, &self.token, self.time);
+            address.push(if target.contains('?') { '&' } else { '?' });
+            address.push_str("appsecret_proof=");
+            address.push_str(&proof);
+            if let Some(time) = self.time {
+                address.push_str("&appsecret_time=");
+                address.push_str(&time.to_string());
+            }
+        }
+        *request.uri_mut() = address.parse().expect("the base was parsed and the rest was one");
+        request.headers_mut().insert(AUTHORIZATION, self.authorization.clone());
+        request
+    }
+
     /// Sends a message or a sender action.
     pub fn send(&self, send: &Send) -> Request<Bytes> {
         self.post(&[&self.page, "messages"], send)
@@ -180,19 +222,13 @@ impl Graph {
         query: &[(&str, &str)],
         body: Option<(String, Bytes)>,
     ) -> Request<Bytes> {
-        let mut address = format!("{}/{}", self.url, self.version);
+        let mut address = format!("/{}", self.version);
         for segment in path {
             address.push('/');
             address.extend(utf8_percent_encode(segment, SEGMENT));
         }
         let mut pairs = form_urlencoded::Serializer::new(String::new());
         pairs.extend_pairs(query);
-        if let Some(secret) = &self.secret {
-            pairs.append_pair("appsecret_proof", &appsecret_proof(secret, &self.token, self.time));
-            if let Some(time) = self.time {
-                pairs.append_pair("appsecret_time", &time.to_string());
-            }
-        }
         let query = pairs.finish();
         if !query.is_empty() {
             address.push('?');
@@ -200,14 +236,13 @@ impl Graph {
         }
         let mut request = Request::new(Bytes::new());
         *request.method_mut() = method;
-        *request.uri_mut() = address.parse().expect("the base was parsed and the rest is escaped");
-        request.headers_mut().insert(AUTHORIZATION, self.authorization.clone());
+        *request.uri_mut() = address.parse().expect("all of it is escaped");
         if let Some((kind, body)) = body {
             let kind = HeaderValue::from_str(&kind).expect("content types are ASCII");
             request.headers_mut().insert(CONTENT_TYPE, kind);
             *request.body_mut() = body;
         }
-        request
+        if self.bare { request } else { self.sign(request) }
     }
 }
 

@@ -168,6 +168,11 @@ impl PhoneNumber {
         }
         Err(BuildError::invalid("phone_number", "write `+`, the country's code and the number"))
     }
+
+    /// The number as text: `+` and digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 impl TryFrom<String> for PhoneNumber {

@@ -46,4 +46,17 @@ impl Recipient {
     pub fn id(id: impl Into<String>) -> Self {
         Self::Id(id.into())
     }
+
+    /// The id, reference, token or number; who it is, whatever kind of name that is.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Id(name)
+            | Self::UserRef(name)
+            | Self::PostId(name)
+            | Self::CommentId(name)
+            | Self::OneTimeNotifToken(name)
+            | Self::NotificationMessagesToken(name) => name,
+            Self::Phone { phone_number, .. } => phone_number.as_str(),
+        }
+    }
 }

@@ -209,6 +209,11 @@ impl Send {
         Self { sender_action: Some(name), payload, ..Self::bare(recipient) }
     }
 
+    /// What its message consists of; `None` for a sender action.
+    pub fn content(&self) -> Option<&Content> {
+        self.message.as_ref().map(Message::content)
+    }
+
     fn message(
         recipient: Recipient,
         message: Message,

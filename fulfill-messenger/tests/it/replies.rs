@@ -34,8 +34,8 @@ fn check(reply: Reply, messages: Value, losses: &[&str]) {
         .calls
         .iter()
         .map(|call| {
-            assert_eq!(call.uri(), "https://graph.facebook.com/v25.0/me/messages");
-            let mut body = body_of(call);
+            assert_eq!(call.request.uri(), "/v25.0/me/messages");
+            let mut body = body_of(&call.request);
             assert_eq!(body["recipient"], json!({"id": "719"}));
             assert_eq!(body["messaging_type"], "RESPONSE");
             body["message"].take()
@@ -211,8 +211,8 @@ fn handing_over_is_a_call_of_its_own() {
         let channel = ready();
         let delivery = channel.encode(&hello("page"), reply).unwrap();
         assert_eq!(delivery.calls.len(), 2);
-        assert_eq!(delivery.calls[1].uri().path(), "/v25.0/me/pass_thread_control");
-        let mut body = body_of(&delivery.calls[1]);
+        assert_eq!(delivery.calls[1].request.uri().path(), "/v25.0/me/pass_thread_control");
+        let mut body = body_of(&delivery.calls[1].request);
         assert_eq!(body["metadata"].take(), metadata);
         body.as_object_mut().unwrap().remove("metadata");
         assert_eq!(body, json!({"recipient": {"id": "719"}, "target_app_id": app}));
@@ -233,10 +233,10 @@ fn own_words_are_held_to_the_limits() {
         Reply::new().native("messenger", json!([{"sender_action": "typing_on"}, {"text": "x"}]));
     let delivery = ready().encode(&hello("page"), typing).unwrap();
     assert_eq!(
-        body_of(&delivery.calls[0]),
+        body_of(&delivery.calls[0].request),
         json!({"recipient": {"id": "719"}, "sender_action": "typing_on"})
     );
-    assert_eq!(body_of(&delivery.calls[1])["message"], json!({"text": "x"}));
+    assert_eq!(body_of(&delivery.calls[1].request)["message"], json!({"text": "x"}));
     for (value, reason) in [
         (json!({"text": "x".repeat(2001)}), "message.text takes 1 to 2000 characters, not 2001"),
         (json!({"text": "x", "colour": "red"}), "only this is understood: {\"text\":\"x\"}"),
@@ -280,7 +280,7 @@ fn a_comment_is_answered_privately_and_once() {
     };
     let delivery = ready().encode(&comment("44"), Reply::say("a").and_say("b")).unwrap();
     assert_eq!((delivery.calls.len(), delivery.losses.len()), (1, 1));
-    assert_eq!(body_of(&delivery.calls[0])["recipient"], json!({"comment_id": "311_9"}));
+    assert_eq!(body_of(&delivery.calls[0].request)["recipient"], json!({"comment_id": "311_9"}));
     assert_eq!(ready().encode(&comment("311"), Reply::say("a")).unwrap().calls.len(), 0);
 }
 
@@ -290,7 +290,7 @@ fn instagram_counts_bytes() {
     let calls = say(&"é ".repeat(400));
     assert_eq!(calls.len(), 2);
     for call in &calls {
-        assert!(body_of(call)["message"]["text"].as_str().unwrap().len() <= 1000);
+        assert!(body_of(&call.request)["message"]["text"].as_str().unwrap().len() <= 1000);
     }
     let sticker = Reply::new().native("messenger", json!({"sticker_id": 7}));
     assert!(matches!(
@@ -306,7 +306,10 @@ fn each_page_is_answered_with_its_own_token() {
         let mut event = hello("page");
         event.account = Some(page.into());
         let delivery = channel.encode(&event, Reply::say("x")).unwrap();
-        delivery.calls[0].headers()["authorization"].to_str().unwrap().to_owned()
+        assert!(delivery.calls[0].request.headers().get("authorization").is_none());
+        let made = channel.prepare(&delivery.calls[0]).unwrap();
+        assert_eq!(made.uri(), "https://graph.facebook.com/v25.0/me/messages");
+        made.headers()["authorization"].to_str().unwrap().to_owned()
     };
     assert_eq!(token("311"), "Bearer own");
     assert_eq!(token("312"), "Bearer default");
@@ -369,7 +372,7 @@ proptest! {
         let event = hello(if instagram { "instagram" } else { "page" });
         let delivery = ready().encode(&event, reply).unwrap();
         for call in &delivery.calls {
-            let message = body_of(call)["message"].take();
+            let message = body_of(&call.request)["message"].take();
             if instagram && let Some(text) = message["text"].as_str() {
                 prop_assert!(text.len() <= 1000);
             }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fulfill_core::{Gap, Need, Needs, Secret, Timing, Token, collect, provider::Host};
+use fulfill_core::{Dialogue, Gap, Need, Needs, Secret, Timing, Token, collect, provider::Host};
 
 use super::App;
 
@@ -95,8 +95,8 @@ impl App {
                 gaps.push(gap("another channel is mounted there; give each its own path"));
             }
             taken.push(plain);
-            if channel.timing() == Timing::AfterAck {
-                gaps.push(gap("channels that are answered by API calls are not supported yet"));
+            if channel.timing() == Timing::AfterAck && channel.dialogue() == Dialogue::Platform {
+                gaps.push(gap("a platform that runs the dialogue is answered in its response"));
             }
             gaps.extend(channel.attach(&host).into_iter().map(|reason| Gap::Channel {
                 provider,

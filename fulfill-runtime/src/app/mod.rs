@@ -15,7 +15,7 @@ use fulfill_core::{
 use fulfill_store::{Clock, Store, SystemClock};
 
 pub use self::inspect::Inspection;
-use crate::{Config, Error, Result, channel::Channel};
+use crate::{Config, Error, Result, channel::Channel, deliver::Transport};
 
 /// A bot: intents, the values they share, and the channels they are reached through.
 ///
@@ -35,6 +35,7 @@ pub struct App {
     mounts: Vec<(String, Box<dyn Channel>)>,
     routes: Option<axum::Router>,
     store: Option<Arc<dyn Store>>,
+    transport: Option<Arc<dyn Transport>>,
     clock: Arc<dyn Clock>,
     /// Changes to what channels are bounded by, by path.
     limits: Vec<(String, Change<Limits>)>,
@@ -80,6 +81,7 @@ impl App {
                 mounts: Vec::new(),
                 routes: None,
                 store: None,
+                transport: None,
                 clock: Arc::new(SystemClock),
                 limits: Vec::new(),
                 rules: Rules::default(),
@@ -127,6 +129,15 @@ impl App {
     #[must_use]
     pub fn store(mut self, store: Arc<dyn Store>) -> Self {
         self.store = Some(store);
+        self
+    }
+
+    /// Makes calls of platforms' APIs by that transport: for tests, simulators, and programs that have
+    /// an HTTP client of their own. Unless this is said it is
+    /// [`HttpClient`](crate::deliver::HttpClient).
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
         self
     }
 

@@ -4,6 +4,7 @@ use std::{future::Future, net::IpAddr, sync::Arc};
 
 use axum::{extract::OriginalUri, response::IntoResponse as _, routing::any};
 use bytes::Bytes;
+use fulfill_core::Timing;
 use fulfill_store::MemoryStore;
 use http::{Request, Response};
 use http_body_util::Full;
@@ -16,6 +17,8 @@ use crate::{
     Config, Error, Result, call,
     channel::Channel,
     clock::Time,
+    deliver::{self, Routes, Sender, Transport},
+    inbox::Inbox,
     keeper::Keeper,
     log,
     pipeline::Pipeline,
@@ -38,7 +41,8 @@ impl App {
             path: path.trim_end_matches('/').to_owned(),
             limits: channel.limits(),
             dialogue: channel.dialogue(),
-            channel,
+            route: deliver::name(channel.name(), path.trim_end_matches('/')),
+            channel: Arc::from(channel),
         };
         let mut mounts: Vec<Mount> = self.mounts.into_iter().map(mount).collect();
         for (path, change) in self.limits {
@@ -48,26 +52,40 @@ impl App {
             }
         }
         mounts.sort_by_key(|mount| std::cmp::Reverse(mount.path.len()));
-        let keeper = self.store.map(|store| Keeper::new(store, Arc::clone(&self.clock)));
-        let in_memory = || {
-            let store = MemoryStore::with(Arc::clone(&self.clock), Default::default());
-            Keeper::new(Arc::new(store), Arc::clone(&self.clock))
-        };
-        let time = Arc::new(Time { clock: Arc::clone(&self.clock), zone: self.config.zone() });
-        let service = Service {
-            pipeline: Pipeline {
-                engine,
-                // Told only to handlers that ask, since a conversion costs as much as a look-up does.
-                states: Arc::new(self.states.telling({
-                    let time = Arc::clone(&time);
-                    move || time.now()
-                })),
-                handler_timeout: self.config.handler_timeout,
-                session: self.config.session_timeout,
-                conversations: keeper.clone().unwrap_or_else(in_memory),
-                keeper,
-                time,
+        let given = self.store.is_some();
+        let store = self.store.unwrap_or_else(|| {
+            Arc::new(MemoryStore::with(Arc::clone(&self.clock), Default::default()))
+        });
+        let routes = mounts.iter().map(|mount| (&*mount.path, &mount.channel, &mount.limits));
+        let routes = Arc::new(Routes::new(routes));
+        let sender = Sender::new(
+            Arc::clone(&store),
+            Arc::clone(&routes),
+            self.transport.unwrap_or_else(transport),
+            deliver::Settings {
+                places: self.config.max_sends,
+                timeout: self.config.send_timeout,
+                attempts: self.config.send_attempts,
             },
+        );
+        let conversations = Keeper::new(store, Arc::clone(&self.clock), sender);
+        let time = Arc::new(Time { clock: Arc::clone(&self.clock), zone: self.config.zone() });
+        let pipeline = Arc::new(Pipeline {
+            engine,
+            // Told only to handlers that ask, since a conversion costs as much as a look-up does.
+            states: Arc::new(self.states.telling({
+                let time = Arc::clone(&time);
+                move || time.now()
+            })),
+            handler_timeout: self.config.handler_timeout,
+            session: self.config.session_timeout,
+            keeper: given.then(|| conversations.clone()),
+            conversations,
+            time,
+        });
+        let service = Service {
+            inbox: Inbox::new(Arc::clone(&pipeline), routes, self.config.max_turns),
+            pipeline,
             mounts,
             origins: Origins::new(&self.config),
             dev: self.config.dev,
@@ -142,6 +160,14 @@ async fn run(
 ) -> Result<()> {
     announce(&service, &config, &listener);
     let keeps = service.pipeline.keeper.is_some() || service.converses();
+    let later = service.mounts.iter().any(|mount| mount.channel.timing() == Timing::AfterAck);
+    if later {
+        service.inbox.look();
+    }
+    if later || service.pipeline.keeper.is_some() {
+        // What a former process left is made as soon as this one runs.
+        service.pipeline.conversations.sender.look();
+    }
     let sweeper = keeps.then(|| tokio::spawn(service.pipeline.conversations.clone().sweep()));
     match routes {
         // Without routes of the user's there is nothing for a router to decide.
@@ -168,6 +194,14 @@ async fn run(
         sweeper.abort();
     }
     Ok(())
+}
+
+/// The transport of apps that name none.
+fn transport() -> Arc<dyn Transport> {
+    #[cfg(feature = "client")]
+    return Arc::new(deliver::HttpClient::new());
+    #[cfg(not(feature = "client"))]
+    Arc::new(deliver::Nowhere)
 }
 
 /// Who connected, told to the router by our own server.

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use super::{Config, Network};
 
 /// Every variable that [`Config::from_env`] reads, with what it means.
-pub const VARIABLES: [(&str, &str); 16] = [
+pub const VARIABLES: [(&str, &str); 19] = [
     ("FULFILL_ADDR", "where to listen; default 0.0.0.0:5052, in dev mode 127.0.0.1:5052"),
     ("FULFILL_PUBLIC_URL", "the address that platforms call, as set in their consoles"),
     ("FULFILL_DEV", "1 lets unsigned requests from this machine in, and binds to loopback"),
@@ -31,6 +31,9 @@ pub const VARIABLES: [(&str, &str); 16] = [
     ),
     ("FULFILL_TIME_ZONE", "the zone of dates and times, America/Sao_Paulo; default the machine's"),
     ("FULFILL_CONSOLE_TOKEN", "who shows it may talk over the console channel"),
+    ("FULFILL_MAX_SENDS", "conversations with an API call on its way at once; default 256"),
+    ("FULFILL_SEND_TIMEOUT", "how long the answer to an API call is waited for; default 10s"),
+    ("FULFILL_SEND_ATTEMPTS", "attempts before an API call is a dead letter; default 25"),
     ("FULFILL_SHUTDOWN_TIMEOUT", "how long running turns may take to end; default 10s"),
     ("FULFILL_LOG", "what is logged: info, debug, fulfill=debug,warn, off; default info"),
     ("FULFILL_LOG_FORMAT", "text or json; default text"),
@@ -82,6 +85,9 @@ fn set(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
                 zone.map_err(|_| "write a name of the IANA list, America/Sao_Paulo or UTC")?;
             config.time_zone = Some(zone);
         }
+        "FULFILL_MAX_SENDS" => config.max_sends = parse(value, COUNT)?,
+        "FULFILL_SEND_TIMEOUT" => config.send_timeout = within(value, LONGEST_SEND)?,
+        "FULFILL_SEND_ATTEMPTS" => config.send_attempts = parse(value, COUNT)?,
         "FULFILL_SHUTDOWN_TIMEOUT" => config.shutdown_timeout = duration(value)?,
         "FULFILL_LOG" => config.log = value.into(),
         "FULFILL_LOG_FORMAT" => {
@@ -98,6 +104,9 @@ fn set(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
 
 /// Ten years: longer than any store keeps what nobody asks for.
 const LONGEST_SESSION: Duration = Duration::from_secs(3650 * 86_400);
+
+/// A process that is killed holds up what it sent for that long.
+const LONGEST_SEND: Duration = Duration::from_secs(120);
 
 const COUNT: &str = "write a whole number";
 

@@ -39,6 +39,12 @@ pub struct Config {
     pub session_timeout: Duration,
     /// The zone in which handlers are told date and time; the machine's if `None`.
     pub time_zone: Option<TimeZone>,
+    /// In how many conversations calls of platforms' APIs may be on their way at once; further ones wait.
+    pub max_sends: usize,
+    /// How long the answer to such a call is waited for.
+    pub send_timeout: Duration,
+    /// After how many attempts such a call becomes a dead letter.
+    pub send_attempts: u32,
     /// How long running turns may take to finish once the server is told to stop.
     pub shutdown_timeout: Duration,
     /// What is logged, in the syntax of `tracing`'s env filter; `off` for nothing.
@@ -63,6 +69,9 @@ impl Default for Config {
             handler_timeout: None,
             session_timeout: Duration::from_secs(24 * 3600),
             time_zone: None,
+            max_sends: 256,
+            send_timeout: Duration::from_secs(10),
+            send_attempts: 25,
             shutdown_timeout: Duration::from_secs(10),
             log: "info".into(),
             log_json: false,
@@ -136,6 +145,8 @@ impl Config {
         for (name, count) in [
             ("FULFILL_MAX_TURNS", self.max_turns),
             ("FULFILL_MAX_CONNECTIONS", self.max_connections),
+            ("FULFILL_MAX_SENDS", self.max_sends),
+            ("FULFILL_SEND_ATTEMPTS", self.send_attempts as usize),
         ] {
             if !(1..=1_000_000).contains(&count) {
                 gap(name, count.to_string(), "write a number from 1 to 1000000");

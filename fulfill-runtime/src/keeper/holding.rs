@@ -34,7 +34,7 @@ struct Leases {
 }
 
 /// A lease that is renewed until this is dropped.
-pub(super) struct Hold {
+pub(crate) struct Hold {
     holding: Arc<Holding>,
     token: Token,
 }

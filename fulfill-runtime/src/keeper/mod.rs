@@ -1,6 +1,7 @@
 //! Turns that are answered once, however often they are delivered: kept in the store.
 
 mod answer;
+mod deferred;
 mod holding;
 mod waiting;
 
@@ -12,19 +13,23 @@ use std::{
 };
 
 use bytes::Bytes;
-use fulfill_core::dialogue;
+use fulfill_core::{dialogue, provider::ApiCall};
 use fulfill_store::{
     Accepted, Claimed, Clock, Committed, Failure, Key, Mail, Outcome, Payload, Progress, Scope,
     State, Store, StoreError,
 };
 use http::Response;
 
+pub(crate) use self::deferred::{Kept, Turned};
 use self::{
     answer::{pack, unpack},
     holding::{Holding, LEASE},
     waiting::{PAUSE, Seat, Waiting},
 };
-use crate::server::status::unavailable;
+use crate::{
+    deliver::{self, Sender},
+    server::status::unavailable,
+};
 
 /// How much longer than its channel's patience after its arrival an event may be waited for.
 const MARGIN: Duration = Duration::from_secs(5);
@@ -39,6 +44,7 @@ pub(crate) struct Keeper {
     clock: Arc<dyn Clock>,
     waiting: Arc<Waiting>,
     holding: Arc<Holding>,
+    pub(crate) sender: Sender,
 }
 
 /// Makes the answer if there can be no other.
@@ -47,6 +53,8 @@ pub(crate) type Apology<'a> = &'a (dyn Fn() -> Response<Bytes> + Send + Sync);
 /// One delivery of an event.
 pub(crate) struct Delivered<'a> {
     pub(crate) provider: &'static str,
+    /// The channel as it is named with calls.
+    pub(crate) route: &'a str,
     pub(crate) conversation: &'a str,
     pub(crate) id: &'a str,
     pub(crate) body: Bytes,
@@ -58,6 +66,7 @@ pub(crate) struct Delivered<'a> {
 }
 
 /// What a turn has come to.
+#[allow(clippy::large_enum_variant, reason = "nearly all are answers, and none is kept")]
 pub(crate) enum Ran {
     /// An answer, and what becomes of the conversation's state.
     Answered {
@@ -65,6 +74,8 @@ pub(crate) enum Ran {
         state: State,
         /// How long the state outlives the turn.
         life: Option<Duration>,
+        /// Calls to make.
+        calls: Vec<ApiCall>,
     },
     /// This build cannot read the state: nothing was done, and another is to answer.
     Unreadable,
@@ -72,7 +83,7 @@ pub(crate) enum Ran {
 
 impl From<Response<Bytes>> for Ran {
     fn from(response: Response<Bytes>) -> Self {
-        Self::Answered { response, state: State::Keep, life: None }
+        Self::Answered { response, state: State::Keep, life: None, calls: Vec::new() }
     }
 }
 
@@ -82,9 +93,9 @@ pub(crate) fn key(provider: &str, conversation: &str) -> Key {
 }
 
 impl Keeper {
-    pub(crate) fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
+    pub(crate) fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, sender: Sender) -> Self {
         let holding = Arc::new(Holding::new(Arc::clone(&store)));
-        Self { store, clock, waiting: Arc::default(), holding }
+        Self { store, clock, waiting: Arc::default(), holding, sender }
     }
 
     /// The first answer that the event got. The first delivery of it runs `run` on the conversation's
@@ -97,9 +108,9 @@ impl Keeper {
         delivered: Delivered<'_>,
         run: impl FnOnce(Option<Payload>) -> F + Send,
     ) -> Response<Bytes> {
-        let Delivered { provider, conversation, id, body, patience, apology } = delivered;
+        let Delivered { provider, route, conversation, id, body, patience, apology } = delivered;
         let mail = Mail::new(key(provider, conversation), format!("{provider}:{id}"), body);
-        let given = self.first(mail, patience, run, apology).await;
+        let given = self.first(mail, route, patience, run, apology).await;
         given.unwrap_or_else(|error| {
             tracing::error!(%error, provider, "the store did not keep a turn");
             unavailable()
@@ -109,6 +120,7 @@ impl Keeper {
     async fn first<F: Future<Output = Ran> + Send>(
         &self,
         mail: Mail,
+        route: &str,
         patience: Duration,
         run: impl FnOnce(Option<Payload>) -> F + Send,
         apology: Option<Apology<'_>>,
@@ -141,7 +153,8 @@ impl Keeper {
                         // Who runs waits no longer, and has another look for those who do.
                         seat = None;
                         let run = Box::pin(run(claim.state.take()));
-                        if let Some(response) = self.answer(&claim, run, patience, apology).await? {
+                        let answer = self.answer(&claim, route, run, patience, apology);
+                        if let Some(response) = answer.await? {
                             return Ok(response);
                         }
                         // Somebody else took over meanwhile; theirs is the answer.
@@ -187,20 +200,22 @@ impl Keeper {
     async fn answer(
         &self,
         claim: &Claimed,
+        route: &str,
         run: Pin<Box<impl Future<Output = Ran> + Send>>,
         patience: Duration,
         apology: Option<Apology<'_>>,
     ) -> Result<Option<Response<Bytes>>, StoreError> {
         let (store, lease) = (&self.store, &claim.lease);
         let _hold = self.holding.hold(lease);
-        let (mut response, state, life) = match run.await {
-            Ran::Answered { response, state, life } => (response, state, life),
+        let (mut response, state, life, calls) = match run.await {
+            Ran::Answered { response, state, life, calls } => (response, state, life, calls),
             Ran::Unreadable => {
                 store.release(lease).await?;
                 return Ok(Some(unavailable()));
             }
         };
-        let outcome = Outcome { state, life, ..Outcome::answer(pack(&response)) };
+        let calls = calls.iter().map(|call| deliver::pack(route, call)).collect();
+        let outcome = Outcome { state, life, calls, ..Outcome::answer(pack(&response)) };
         let committed = match (store.commit(lease, outcome).await, apology) {
             (Err(error @ StoreError::StateTooLarge { .. }), Some(apology)) => {
                 tracing::error!(%error, "the user gets the fallback message");
@@ -209,10 +224,13 @@ impl Keeper {
             }
             (committed, _) => committed?,
         };
-        let Committed::Done { more, .. } = committed else {
+        let Committed::Done { more, first_call, .. } = committed else {
             tracing::warn!("a turn outlived its lease: what it did is thrown away");
             return Ok(None);
         };
+        if first_call.is_some() {
+            self.sender.look();
+        }
         if more && self.waiting.any(&lease.conversation) {
             tokio::spawn(self.clone().call_next(lease.conversation.clone(), patience));
         }

@@ -12,15 +12,15 @@ use std::{
 
 use bytes::Bytes;
 use fulfill_core::{
-    Entry, Inbound, Turn,
+    Delivery, Entry, Inbound, Turn,
     dialogue::{Done, State, StateError, Step},
-    provider::{Limits, Refusal},
+    provider::Refusal,
     text::{for_log, shorten},
 };
 use fulfill_store::{Payload, State as Kept};
 use http::Response;
 
-use super::{Pipeline, Trace, Way, fallback, log_failure, log_losses, millis, refuse};
+use super::{At, Pipeline, Trace, Way, fallback, log_failure, log_losses, millis, refuse};
 use crate::{
     call,
     channel::{Channel, Incoming},
@@ -31,9 +31,9 @@ use crate::{
 
 /// A request on its way through the engine.
 struct Call<'a> {
-    channel: &'a dyn Channel,
-    limits: &'a Limits,
-    inbound: &'a Inbound,
+    at: At<'a>,
+    /// The request; `None` if it was answered already.
+    inbound: Option<&'a Inbound>,
     trace: Option<&'a Trace>,
 }
 
@@ -41,28 +41,38 @@ impl Pipeline {
     /// Answers one request on a channel whose dialogue the engine runs, whatever happens.
     pub(crate) async fn converse(
         &self,
-        channel: &dyn Channel,
-        limits: &Limits,
+        at: &At<'_>,
         inbound: &Inbound,
         trace: Option<&Trace>,
     ) -> Response<Bytes> {
-        let turns = match channel.turns(inbound) {
+        let turns = match at.channel.turns(inbound) {
             Ok(turns) => turns,
-            Err(refusal) => return refuse(channel, &refusal),
+            Err(refusal) => return refuse(at.channel, &refusal),
         };
-        let call = Call { channel, limits, inbound, trace };
+        let call = Call { at: *at, inbound: Some(inbound), trace };
         let mut first = None;
-        for mut incoming in turns {
-            let turn = incoming.turn.with_states(&self.states);
-            incoming.turn = turn.with_now(|| self.time.now());
-            let response = self.next(&call, &incoming).await;
+        for incoming in turns {
+            let response = self.next(&call, &self.ready(incoming), &inbound.body).await;
             first.get_or_insert(response);
         }
         first.unwrap_or_default()
     }
 
+    /// Runs an event whose request was answered already.
+    pub(crate) async fn take(&self, at: &At<'_>, incoming: Incoming, kept: Option<Payload>) -> Ran {
+        let call = Call { at: *at, inbound: None, trace: None };
+        self.run(&call, &self.ready(incoming), kept).await
+    }
+
+    /// The event with what its handlers may ask for.
+    fn ready(&self, mut incoming: Incoming) -> Incoming {
+        let turn = incoming.turn.with_states(&self.states);
+        incoming.turn = turn.with_now(|| self.time.now());
+        incoming
+    }
+
     /// Answers one event, in its place in its conversation.
-    async fn next(&self, call: &Call<'_>, incoming: &Incoming) -> Response<Bytes> {
+    async fn next(&self, call: &Call<'_>, incoming: &Incoming, body: &Bytes) -> Response<Bytes> {
         let turn = &incoming.turn;
         let Some(conversation) = turn.conversation().or(turn.sender()) else {
             // Nobody to remember anything of.
@@ -79,13 +89,15 @@ impl Pipeline {
                 &unique
             }
         };
-        let apology = || fallback(call.channel, None, incoming).response;
+        let At { channel, limits, route } = call.at;
+        let apology = || fallback(channel, None, incoming).response;
         let delivered = Delivered {
-            provider: call.channel.name(),
+            provider: channel.name(),
+            route,
             conversation,
             id,
-            body: call.inbound.body.clone(),
-            patience: call.limits.patience,
+            body: body.clone(),
+            patience: limits.patience,
             apology: Some(&apology),
         };
         self.conversations.once(delivered, |state| self.run(call, incoming, state)).await
@@ -93,7 +105,7 @@ impl Pipeline {
 
     /// Runs the engine on an event, from the conversation's state to the answer and the new state.
     async fn run(&self, call: &Call<'_>, incoming: &Incoming, kept: Option<Payload>) -> Ran {
-        let Call { channel, limits, inbound, trace } = *call;
+        let Call { at: At { channel, limits, .. }, inbound, trace } = *call;
         let start = Instant::now();
         let had_state = kept.is_some();
         let state = match kept.map_or_else(|| Ok(State::default()), |bytes| State::read(&bytes)) {
@@ -116,7 +128,9 @@ impl Pipeline {
                 Step::Call(intent, turn) => (intent, turn),
                 Step::Done(done) => break done,
             };
-            if let Err(error) = channel.authorize(inbound, incoming, intent) {
+            if let Some(inbound) = inbound
+                && let Err(error) = channel.authorize(inbound, incoming, intent)
+            {
                 let refusal = Refusal::Intent { node: intent.node.to_string(), error };
                 if last.is_none() {
                     return refuse(channel, &refusal).into();
@@ -155,7 +169,7 @@ impl Pipeline {
 
     /// The answer in the channel's words, and what becomes of the state.
     fn finish(&self, call: &Call<'_>, incoming: &Incoming, done: Done, ending: Ending<'_>) -> Ran {
-        let Call { channel, limits, trace, .. } = *call;
+        let Call { at: At { channel, limits, .. }, trace, .. } = *call;
         let Ending { start, had_state, last, mut outcome } = ending;
         if let Some(trace) = trace {
             trace.done(&done);
@@ -179,7 +193,8 @@ impl Pipeline {
                     true => Kept::Keep,
                     false => Kept::Set(done.state.write().into()),
                 };
-                Ran::Answered { response: delivery.response, state, life: Some(life) }
+                let Delivery { response, calls, .. } = delivery;
+                Ran::Answered { response, state, life: Some(life), calls }
             }
             Err(error) => {
                 outcome = "encode";
@@ -193,9 +208,9 @@ impl Pipeline {
                         tracing::error!(error, "the user gets the fallback message");
                     }
                 }
-                let response = fallback(channel, last, incoming).response;
+                let Delivery { response, calls, .. } = fallback(channel, last, incoming);
                 // The user heard nothing of it, so nothing of it happened.
-                Ran::Answered { response, state: Kept::Keep, life: Some(life) }
+                Ran::Answered { response, state: Kept::Keep, life: Some(life), calls }
             }
         };
         log_turn(&incoming.turn, &trail, start, outcome);

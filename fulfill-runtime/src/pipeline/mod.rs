@@ -29,6 +29,15 @@ use crate::{
     server::status,
 };
 
+/// A channel as a request or an event reaches it.
+#[derive(Clone, Copy)]
+pub(crate) struct At<'a> {
+    pub(crate) channel: &'a dyn Channel,
+    pub(crate) limits: &'a Limits,
+    /// Its name in what is kept.
+    pub(crate) route: &'a str,
+}
+
 /// What all requests share.
 pub(crate) struct Pipeline {
     pub(crate) engine: Engine,
@@ -49,12 +58,8 @@ impl Pipeline {
     }
 
     /// Answers one request on a channel whose platform runs the dialogue, whatever happens.
-    pub(crate) async fn answer(
-        &self,
-        channel: &dyn Channel,
-        limits: &Limits,
-        inbound: &Inbound,
-    ) -> Response<Bytes> {
+    pub(crate) async fn answer(&self, at: &At<'_>, inbound: &Inbound) -> Response<Bytes> {
+        let At { channel, limits, route } = *at;
         let turns = match channel.turns(inbound) {
             Ok(turns) => turns,
             Err(refusal) => return refuse(channel, &refusal),
@@ -70,7 +75,7 @@ impl Pipeline {
                     let apology = || fallback(channel, None, &incoming).response;
                     let apology = Some(&apology as Apology<'_>);
                     let delivered =
-                        Delivered { provider, conversation, id, body, patience, apology };
+                        Delivered { provider, route, conversation, id, body, patience, apology };
                     let run = async |_| {
                         Ran::from(self.respond(channel, limits, inbound, &incoming).await)
                     };
@@ -92,7 +97,13 @@ impl Pipeline {
         incoming: &Incoming,
     ) -> Response<Bytes> {
         match self.turn(channel, limits, inbound, incoming).await {
-            Ok(delivery) => delivery.response,
+            Ok(delivery) => {
+                if !delivery.calls.is_empty() {
+                    // Where the platform runs the dialogue, it says all that is to be said.
+                    tracing::error!(channel = channel.name(), "the calls of a reply are left out");
+                }
+                delivery.response
+            }
             Err(refusal) => refuse(channel, &refusal),
         }
     }
@@ -171,7 +182,11 @@ fn log_failure(intent: &Entry, kind: &str, reason: &str) {
 }
 
 /// The fallback message of an intent, else of the channel.
-fn fallback(channel: &dyn Channel, intent: Option<&Entry>, incoming: &Incoming) -> Delivery {
+pub(crate) fn fallback(
+    channel: &dyn Channel,
+    intent: Option<&Entry>,
+    incoming: &Incoming,
+) -> Delivery {
     let own = intent.and_then(|intent| intent.fallback_message.as_deref());
     let message = own.unwrap_or(channel.fallback_text());
     channel.fallback(incoming, message).unwrap_or_else(|error| {

@@ -94,10 +94,17 @@ where
         while service.running.count() > 0 {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
+        service.inbox.drain().await;
+        service.pipeline.conversations.sender.drain().await;
     };
     if tokio::time::timeout(config.shutdown_timeout, drained).await.is_err() {
-        let turns = service.running.count();
-        tracing::warn!(turns, "stopped before all turns were done; raise FULFILL_SHUTDOWN_TIMEOUT");
+        let turns = service.running.count() + service.inbox.working();
+        let sends = service.pipeline.conversations.sender.busy();
+        tracing::warn!(
+            turns,
+            sends,
+            "stopped before everything was done; raise FULFILL_SHUTDOWN_TIMEOUT"
+        );
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use std::{
 
 use bytes::Bytes;
 use fulfill_core::{
-    Dialogue, Inbound,
+    Dialogue, Inbound, Timing,
     provider::{DecodeError, Limits, Refusal, respond},
 };
 use http::{HeaderMap, Method, Request, Response, StatusCode, header::CONTENT_ENCODING};
@@ -25,7 +25,8 @@ use super::{
 use crate::{
     call,
     channel::Channel,
-    pipeline::{self, Pipeline},
+    inbox::Inbox,
+    pipeline::{self, At, Pipeline},
 };
 
 /// The path of the health route.
@@ -35,14 +36,17 @@ pub(crate) const HEALTH: &str = "/health";
 pub(crate) struct Mount {
     /// Without a final slash; empty at the root.
     pub(crate) path: String,
-    pub(crate) channel: Box<dyn Channel>,
+    pub(crate) channel: Arc<dyn Channel>,
     pub(crate) limits: Limits,
     pub(crate) dialogue: Dialogue,
+    /// Its name in what is kept.
+    pub(crate) route: Box<str>,
 }
 
 /// Answers requests; shared by all connections.
 pub(crate) struct Service {
-    pub(crate) pipeline: Pipeline,
+    pub(crate) pipeline: Arc<Pipeline>,
+    pub(crate) inbox: Inbox,
     /// Longest path first.
     pub(crate) mounts: Vec<Mount>,
     pub(crate) origins: Origins,
@@ -118,7 +122,7 @@ impl Service {
             let ticket = service.enter();
             let mount = &service.mounts[index];
             match ticket {
-                Some(_ticket) => mount.answer(&service.pipeline, &inbound).await,
+                Some(_ticket) => mount.answer(&service, &inbound).await,
                 None => mount.refuse(&Refusal::Busy),
             }
         });
@@ -150,17 +154,29 @@ impl Service {
 }
 
 impl Mount {
-    async fn answer(&self, pipeline: &Pipeline, inbound: &Inbound) -> Response<Bytes> {
+    /// The mount as a request reaches it.
+    pub(crate) fn at(&self) -> At<'_> {
+        At { channel: &*self.channel, limits: &self.limits, route: &self.route }
+    }
+
+    async fn answer(&self, service: &Service, inbound: &Inbound) -> Response<Bytes> {
+        let Service { pipeline, inbox, .. } = service;
         let mut response = match self.channel.handshake(inbound) {
             Some(response) => response,
             None if !self.limits.methods.contains(&inbound.method) => {
                 return self.refuse(&Refusal::Method(inbound.method.clone()));
             }
             None if self.dialogue == Dialogue::Platform => {
-                pipeline.answer(&*self.channel, &self.limits, inbound).await
+                pipeline.answer(&self.at(), inbound).await
             }
             // In a box, so that turns that the engine does not run do not carry its size about.
-            None => Box::pin(pipeline.converse(&*self.channel, &self.limits, inbound, None)).await,
+            None if self.channel.timing() == Timing::AfterAck => {
+                // An app inside another program is first heard of here.
+                inbox.look();
+                pipeline.conversations.sender.look();
+                Box::pin(inbox.accept(&self.at(), inbound)).await
+            }
+            None => Box::pin(pipeline.converse(&self.at(), inbound, None)).await,
         };
         self.channel.headers(response.headers_mut());
         response

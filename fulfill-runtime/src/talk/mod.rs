@@ -24,7 +24,7 @@ use crate::{
     App, Result,
     console::{Console, Event, NAME},
     keeper,
-    pipeline::{Trace, new_id},
+    pipeline::{At, Trace, new_id},
     server::{Mount, Service},
 };
 
@@ -163,9 +163,10 @@ impl Talk {
         let mount = &self.service.mounts[self.on.unwrap_or(self.console)];
         let response = if self.on.is_some() {
             let played = Played { channel: &*mount.channel, said: &said, event };
-            pipeline.converse(&played, &mount.limits, &inbound, Some(&trace)).await
+            let at = At { channel: &played, ..mount.at() };
+            pipeline.converse(&at, &inbound, Some(&trace)).await
         } else {
-            pipeline.converse(&*mount.channel, &mount.limits, &inbound, Some(&trace)).await
+            pipeline.converse(&mount.at(), &inbound, Some(&trace)).await
         };
         Heard::new(response, trace.into_seen())
     }

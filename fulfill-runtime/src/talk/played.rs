@@ -4,9 +4,11 @@
 use bytes::Bytes;
 use fulfill_core::{
     Delivery, Dialogue, Entry, Inbound, Provider, Reply, Said, Timing,
-    provider::{AuthError, DecodeError, EncodeError, Host, Limits, Refusal},
+    provider::{
+        ApiCall, AuthError, DecodeError, EncodeError, Host, Limits, Rate, Refusal, Verdict,
+    },
 };
-use http::{HeaderMap, Response};
+use http::{HeaderMap, Request, Response};
 
 use crate::{
     channel::{Channel, Incoming},
@@ -100,4 +102,31 @@ impl Channel for Played<'_> {
     fn pretend(&self, said: &Said) -> Option<Incoming> {
         self.channel.pretend(said)
     }
+
+    fn acknowledge(&self) -> Response<Bytes> {
+        Response::default()
+    }
+
+    fn heard(&self, _: &Incoming) -> bool {
+        true
+    }
+
+    fn keep(&self, _: &Incoming) -> Bytes {
+        Bytes::new()
+    }
+
+    fn recall(&self, _: &Bytes) -> Result<Incoming, DecodeError> {
+        let (what, reason) = ("kept event".to_owned(), "a played channel keeps none".to_owned());
+        Err(DecodeError::Malformed { what, reason })
+    }
+
+    fn prepare(&self, _: &ApiCall) -> Result<Request<Bytes>, String> {
+        Err("a played channel makes no calls".into())
+    }
+
+    fn judge(&self, _: &ApiCall, answer: &Response<Bytes>) -> Verdict {
+        Verdict::of_status(answer)
+    }
+
+    fn pace(&self, _: &ApiCall, _: &mut dyn FnMut(Rate<'_>)) {}
 }

@@ -3,9 +3,9 @@
 use bytes::Bytes;
 use fulfill_core::{
     Dialogue, Reply, Said,
-    provider::{EncodeError, Loss},
+    provider::{ApiCall, EncodeError, Loss},
 };
-use http::{Request, Response};
+use http::Response;
 
 use super::{Heard, Replied};
 use crate::server::Mount;
@@ -19,7 +19,7 @@ pub struct Wire {
     /// The answer to its request; or why the channel cannot express the reply.
     pub response: Result<Response<Bytes>, EncodeError>,
     /// Calls of the platform's API, in order.
-    pub calls: Vec<Request<Bytes>>,
+    pub calls: Vec<ApiCall>,
     /// What of the reply the platform could not be given as it was.
     pub losses: Vec<Loss>,
 }

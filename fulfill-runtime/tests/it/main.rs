@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail that way")]
 
 mod conversations;
+mod deliveries;
 mod findings;
 mod paste;
 mod pasted;

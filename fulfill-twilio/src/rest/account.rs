@@ -41,6 +41,8 @@ pub struct Account {
     sid: String,
     authorization: HeaderValue,
     host: Host,
+    /// Whether requests are left without host and credentials.
+    bare: bool,
 }
 
 /// Where requests go.
@@ -138,23 +140,18 @@ impl Account {
         form: Option<String>,
         repeat: Repeat,
     ) -> Request<Bytes> {
-        let address = format!("{}/2010-04-01/Accounts/{}/{path}", self.host, self.sid);
-        let address = Uri::try_from(address).expect("host, SIDs and path have been checked");
-        self.request_at(method, address, form, repeat)
+        let path = format!("/2010-04-01/Accounts/{}/{path}", self.sid);
+        let path = Uri::try_from(path).expect("SIDs and path have been checked");
+        let request = Self::bare(method, path, form, repeat);
+        if self.bare { request } else { self.sign(request) }
     }
 
-    pub(super) fn request_at(
-        &self,
-        method: Method,
-        address: Uri,
-        form: Option<String>,
-        repeat: Repeat,
-    ) -> Request<Bytes> {
+    /// A request without credentials.
+    fn bare(method: Method, address: Uri, form: Option<String>, repeat: Repeat) -> Request<Bytes> {
         let json = HeaderValue::from_static("application/json");
         let mut request = Request::new(Bytes::new());
         *request.method_mut() = method;
         *request.uri_mut() = address;
-        request.headers_mut().insert(AUTHORIZATION, self.authorization.clone());
         request.headers_mut().insert(ACCEPT, json);
         if let Some(form) = form {
             let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
@@ -165,13 +162,49 @@ impl Account {
         request
     }
 
+    /// A request for an address of Twilio's, with the credentials.
+    pub(super) fn get_at(&self, address: Uri) -> Request<Bytes> {
+        let mut request = Self::bare(Method::GET, address, None, Repeat::Harmless);
+        request.headers_mut().insert(AUTHORIZATION, self.authorization.clone());
+        request
+    }
+
+    /// Leaves host and credentials out of requests, for [`sign`](Self::sign) to add later.
+    ///
+    /// ```
+    /// use fulfill_twilio::rest::Account;
+    ///
+    /// let account = Account::new("AC0123456789abcdef0123456789abcdef", "auth-token")?;
+    /// let kept = account.clone().unsigned().fetch_message("SM0123456789abcdef0123456789abcdef")?;
+    /// assert!(kept.uri().host().is_none() && !kept.headers().contains_key("authorization"));
+    /// let made = account.sign(kept);
+    /// assert_eq!(made.uri().host(), Some("api.twilio.com"));
+    /// # Ok::<(), fulfill_twilio::rest::RequestError>(())
+    /// ```
+    #[must_use]
+    pub fn unsigned(mut self) -> Self {
+        self.bare = true;
+        self
+    }
+
+    /// Adds host and credentials to a request that was made without.
+    #[must_use]
+    pub fn sign(&self, mut request: Request<Bytes>) -> Request<Bytes> {
+        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        let address = format!("{}{path}", self.host);
+        *request.uri_mut() = Uri::try_from(address).expect("the host and the path were sound");
+        request.headers_mut().insert(AUTHORIZATION, self.authorization.clone());
+        request
+    }
+
     fn of(sid: &str, user: &str, secret: &str) -> Result<Self, RequestError> {
         let sid = checked("account", &["AC"], sid)?.to_owned();
         let credentials = STANDARD.encode(format!("{user}:{secret}"));
         let mut authorization = HeaderValue::try_from(format!("Basic {credentials}"))
             .expect("base64 is fit for a header");
         authorization.set_sensitive(true);
-        Ok(Self { sid, authorization, host: Host::Twilio { edge: None, region: None } })
+        let host = Host::Twilio { edge: None, region: None };
+        Ok(Self { sid, authorization, host, bare: false })
     }
 }
 

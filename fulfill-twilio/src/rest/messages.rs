@@ -136,7 +136,7 @@ impl Account {
         if !(own && plain) {
             return Err(RequestError::ForeignMedia);
         }
-        let mut request = self.request_at(Method::GET, uri, None, Repeat::Harmless);
+        let mut request = self.get_at(uri);
         request.headers_mut().insert(http::header::ACCEPT, http::HeaderValue::from_static("*/*"));
         Ok(request)
     }

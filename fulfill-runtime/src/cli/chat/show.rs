@@ -1,7 +1,8 @@
 //! What a chat shows: turns, and what the conversation knows.
 
+use fulfill_core::provider::ApiCall;
 use fulfill_core::{Said, dialogue::State};
-use http::{HeaderMap, Request, Response, header::CONTENT_TYPE};
+use http::{HeaderMap, Response, header::CONTENT_TYPE};
 use serde_json::{Map, Value, json};
 
 use super::super::output::{BAD, BOT, DIM, Output};
@@ -169,7 +170,8 @@ fn answer(response: &Response<bytes::Bytes>) -> Value {
 }
 
 /// Without headers, which hold credentials.
-fn call(request: &Request<bytes::Bytes>) -> Value {
+fn call(call: &ApiCall) -> Value {
+    let request = &call.request;
     json!({
         "method": request.method().as_str(),
         "url": request.uri().to_string(),

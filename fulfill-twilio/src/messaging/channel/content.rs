@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use bytes::Bytes;
 use fulfill_core::{
-    provider::{EncodeError, Loss},
+    provider::{ApiCall, EncodeError, Loss},
     reply::Button,
     text::Unit,
 };
-use http::Request;
 use serde_json::{Map, Value};
 
 use super::{super::Message, NAME};
-use crate::rest::{Account, NewMessage};
+use crate::{
+    channel::api,
+    rest::{Account, NewMessage},
+};
 
 /// The longest text of a template, and the longest label of a button, in characters.
 const MAX_TEXT: usize = 1_024;
@@ -21,7 +22,10 @@ const MAX_LABEL: usize = 20;
 /// Templates by how many buttons they have, and the account that sends them.
 #[derive(Clone, Debug)]
 pub(super) struct Contents {
+    /// Makes requests without host and credentials.
     pub(super) account: Account,
+    /// Adds them.
+    pub(super) signer: Account,
     pub(super) templates: BTreeMap<usize, String>,
 }
 
@@ -34,7 +38,7 @@ impl Contents {
         message: &Message,
         text: &str,
         buttons: &[Button],
-    ) -> Result<Result<Request<Bytes>, Loss>, EncodeError> {
+    ) -> Result<Result<ApiCall, Loss>, EncodeError> {
         let count = buttons.len();
         let lost = |note: String| Ok(Err(Loss::new("options", note)));
         let Some(sid) = self.templates.get(&count) else {
@@ -60,6 +64,6 @@ impl Contents {
             action: "options",
             reason: error.to_string(),
         })?;
-        Ok(Ok(request))
+        Ok(Ok(api::call(&self.account, request, message.from().as_str())))
     }
 }

@@ -1,13 +1,11 @@
 //! Replies as messages.
 
-use bytes::Bytes;
 use fulfill_core::{
     Delivery, Reply,
-    provider::{EncodeError, Loss},
+    provider::{ApiCall, EncodeError, Loss},
     reply::{Action, Button, Handoff, Method, Play, Say, Show},
     text::{Unit, split},
 };
-use http::Request;
 
 use super::{
     super::{
@@ -32,7 +30,7 @@ struct Writer<'a> {
     files: Vec<String>,
     /// How many options have a number already.
     options: usize,
-    calls: Vec<Request<Bytes>>,
+    calls: Vec<ApiCall>,
     losses: Vec<Loss>,
 }
 
@@ -64,9 +62,8 @@ pub(super) fn encode(
         writer.action(action, at == last)?;
     }
     writer.flush();
-    let mut delivery = writer.document.deliver(NAME)?.with_losses(writer.losses);
-    delivery.calls = writer.calls;
-    Ok(delivery)
+    let delivery = writer.document.deliver(NAME)?.with_losses(writer.losses);
+    Ok(delivery.with_calls(writer.calls))
 }
 
 impl Writer<'_> {

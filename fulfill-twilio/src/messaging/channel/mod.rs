@@ -11,16 +11,18 @@ use std::{sync::Arc, time::Duration};
 use bytes::Bytes;
 use fulfill_core::{
     Delivery, Inbound, Provider, Reply, Said, Turn,
-    provider::{AuthError, DecodeError, EncodeError, Host, Limits, Loss, respond},
+    provider::{
+        ApiCall, AuthError, DecodeError, EncodeError, Host, Limits, Loss, Verdict, respond,
+    },
     text::fold,
 };
-use http::{Method, Response, StatusCode};
+use http::{Method, Request, Response, StatusCode};
 
 use self::content::Contents;
 pub use self::event::{Received, What};
 use super::{ConversationEvent, Message, MessageError, OptOut, Status, Way};
 use crate::{
-    channel::{Document, Guard, Routes, form, guarded},
+    channel::{Document, Guard, Routes, api, form, guarded},
     rest::Account,
     twiml,
 };
@@ -85,10 +87,12 @@ impl Messaging {
     #[must_use]
     pub fn content(mut self, account: &Account, buttons: usize, sid: impl Into<String>) -> Self {
         let contents = self.contents.get_or_insert_with(|| Contents {
-            account: account.clone(),
+            account: account.clone().unsigned(),
+            signer: account.clone(),
             templates: Default::default(),
         });
-        contents.account = account.clone();
+        contents.account = account.clone().unsigned();
+        contents.signer = account.clone();
         contents.templates.insert(buttons, sid.into());
         self
     }
@@ -192,6 +196,17 @@ impl Provider for Messaging {
             document.push(twiml::Message::new(message));
         }
         document.deliver(NAME).ok()
+    }
+
+    fn prepare(&self, call: &ApiCall) -> Result<Request<Bytes>, String> {
+        match &self.contents {
+            Some(contents) => Ok(contents.signer.sign(call.request.clone())),
+            None => Err("the channel has no account any longer; name it with `content`".into()),
+        }
+    }
+
+    fn judge(&self, call: &ApiCall, answer: &Response<Bytes>) -> Verdict {
+        api::judge(call, answer)
     }
 
     fn pretend(&self, said: &Said) -> Option<Received> {

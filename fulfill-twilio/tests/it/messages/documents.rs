@@ -182,7 +182,8 @@ fn templates_are_buttons() {
     let sent = |form: &Form, reply: Reply| {
         let inbound = incoming::post("/bot", form, SIGNED);
         let delivery = channel.encode(&received(&channel, &inbound), reply).expect("a delivery");
-        let bodies = delivery.calls.iter().map(|call| Form::parse(call.body()).expect("a form"));
+        let bodies =
+            delivery.calls.iter().map(|call| Form::parse(call.request.body()).expect("a form"));
         (incoming::inside(&delivery), bodies.collect::<Vec<_>>(), delivery.losses.len())
     };
     let options = |count: usize| {

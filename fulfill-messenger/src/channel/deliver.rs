@@ -1,0 +1,232 @@
+//! What is kept until it is done: events as bytes, and calls without secrets.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use fulfill_core::provider::{ApiCall, DecodeError, Rate, Verdict};
+use http::Response;
+use serde_json::Value;
+
+use super::{Messenger, NAME};
+use crate::{
+    graph::{Kind, Retry, Usage, read},
+    send::{
+        Attachment, Content, Recipient, Send,
+        limits::{MEDIA_SENDS_PER_SECOND, PRIVATE_REPLIES_PER_HOUR, SENDS_PER_SECOND},
+    },
+    webhook::{Body, Event, Object, Source, decode},
+};
+
+/// Audio and video.
+const MEDIA: &str = "media";
+/// A private reply to a comment.
+const PRIVATE: &str = "private";
+/// All other messages.
+const TEXT: &str = "text";
+/// Calls that are no messages.
+pub(super) const OTHER: &str = "";
+
+/// Above this much of a limit, in per cent, a page makes a pause.
+const NEARLY_ALL: f64 = 95.0;
+
+/// How long that pause is, where Meta does not say.
+const PAUSE: Duration = Duration::from_secs(10);
+
+/// How fast calls leave, in calls a second; see [`Messenger::speed`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Speed {
+    /// Messages of a page: 300, which is Meta's limit. Above 40 the page's inbox shows no new ones.
+    pub page: f64,
+    /// Audio and video of a page: 10, which is Meta's limit.
+    pub media: f64,
+    /// Messages to one user: 5. Meta names no figure, but slows threads down that get very many.
+    pub thread: f64,
+}
+
+impl Default for Speed {
+    fn default() -> Self {
+        Self { page: SENDS_PER_SECOND.into(), media: MEDIA_SENDS_PER_SECOND.into(), thread: 5.0 }
+    }
+}
+
+/// Which of Meta's limits a message counts for.
+pub(super) fn kind(send: &Send) -> &'static str {
+    if matches!(send.recipient, Recipient::CommentId(_) | Recipient::PostId(_)) {
+        return PRIVATE;
+    }
+    match send.content() {
+        Some(Content::Attachment(Attachment::Audio(_) | Attachment::Video(_))) => MEDIA,
+        _ => TEXT,
+    }
+}
+
+/// The event as a delivery of its own.
+pub(super) fn keep(event: &Event) -> Bytes {
+    let raw = match (&event.body, &event.raw) {
+        // What could not be read is kept as it came.
+        (Body::Unparsed { .. }, Value::String(text)) => text.clone(),
+        (_, raw) => raw.to_string(),
+    };
+    let object = match event.object {
+        Object::Page => "page",
+        Object::Instagram => "instagram",
+        Object::Other => return raw.into(),
+    };
+    let list = match event.source {
+        Source::Messaging => "messaging",
+        Source::Standby => "standby",
+        Source::Changes => "changes",
+    };
+    let mut kept = String::with_capacity(raw.len() + 96);
+    kept.push_str(r#"{"object":""#);
+    kept.push_str(object);
+    kept.push_str(r#"","entry":[{"#);
+    if let Some(account) = &event.account {
+        kept.push_str(&format!(r#""id":{},"#, Value::from(account.as_str())));
+    }
+    if let Some(time) = event.entry_time {
+        kept.push_str(&format!(r#""time":{time},"#));
+    }
+    kept.push_str(&format!(r#""{list}":["#));
+    kept.push_str(&raw);
+    kept.push_str("]}]}");
+    kept.into()
+}
+
+/// The event that [`keep`] wrote.
+pub(super) fn recall(kept: &[u8]) -> Result<Event, DecodeError> {
+    let mut events = decode(kept);
+    match (events.pop(), events.is_empty()) {
+        (Some(event), true) => Ok(event),
+        _ => Err(DecodeError::Malformed {
+            what: "kept event".into(),
+            reason: "it is not one event, but several or none".into(),
+        }),
+    }
+}
+
+/// What the Graph API's answer means.
+pub(super) fn judge(answer: &Response<Bytes>) -> Verdict {
+    let full = || {
+        let usage = Usage::read(answer.headers());
+        (usage.busiest() >= NEARLY_ALL).then(|| usage.regain().unwrap_or(PAUSE))
+    };
+    let failure = match read(answer.status(), answer.headers(), answer.body()) {
+        Ok(sent) => return Verdict::taken(sent.message_id.or(sent.id)).rest(full()),
+        Err(failure) => failure,
+    };
+    let reason = failure.to_string();
+    match failure.retry {
+        Retry::Never => Verdict::refused(reason),
+        Retry::Unsure => Verdict::unknown(reason),
+        Retry::Twice => Verdict::again(reason).most(3),
+        Retry::Backoff => {
+            let wait = match failure.kind {
+                Kind::RateLimited { retry_after } => retry_after,
+                _ => fulfill_core::provider::retry_after(answer),
+            };
+            Verdict::again(reason)
+                .after(wait)
+                .rest(wait.filter(|_| matches!(failure.kind, Kind::RateLimited { .. })))
+        }
+    }
+}
+
+impl Messenger {
+    /// Sets how fast calls leave, each of them in calls a second:
+    /// `.speed(|speed| speed.thread = 2.0)`.
+    #[must_use]
+    pub fn speed(mut self, change: impl FnOnce(&mut Speed)) -> Self {
+        change(&mut self.speed);
+        self
+    }
+
+    /// Tells the rules of speed that a call falls under.
+    pub(super) fn rules(&self, call: &ApiCall, rule: &mut dyn FnMut(Rate<'_>)) {
+        let Speed { page, media, thread } = self.speed;
+        let mut each = |key: &[&str], per_second: f64, burst: f64| {
+            if per_second.is_finite() {
+                // Nobody waits for less than the first call.
+                let burst = burst.clamp(1.0, f64::from(u32::MAX)) as u32;
+                rule(Rate { key: &[&[NAME], key].concat(), per_second, burst });
+            }
+        };
+        let kind = &*call.kind;
+        let shared = match kind {
+            MEDIA => media,
+            PRIVATE => f64::from(PRIVATE_REPLIES_PER_HOUR) / 3_600.0,
+            TEXT => page,
+            _ => return,
+        };
+        each(&[kind, &call.account], shared, if kind == PRIVATE { 50.0 } else { shared });
+        if !call.recipient.is_empty() {
+            each(&["thread", &call.account, &call.recipient], thread, thread * 4.0);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use fulfill_core::provider::Fate;
+    use serde_json::json;
+
+    use super::*;
+
+    fn error(code: i64, sub: Option<i64>) -> Bytes {
+        let error = json!({"message": "m", "code": code, "error_subcode": sub});
+        json!({ "error": error }).to_string().into()
+    }
+
+    fn check(status: u16, headers: &[(&'static str, &str)], body: Bytes, expected: &str) {
+        let mut answer = Response::new(body);
+        *answer.status_mut() = status.try_into().unwrap();
+        for (name, value) in headers {
+            answer.headers_mut().insert(*name, value.parse().unwrap());
+        }
+        let Verdict { fate, rest, .. } = judge(&answer);
+        let seconds = |time: Option<Duration>| time.map(|time| time.as_secs());
+        let text = match fate {
+            Fate::Taken(name) => format!("taken {name:?}"),
+            Fate::Again { after, most, .. } => format!("again {:?} {most:?}", seconds(after)),
+            Fate::Unknown { .. } => "unknown".into(),
+            Fate::Refused { .. } => "refused".into(),
+        };
+        assert_eq!(format!("{text}, rest {:?}", seconds(rest)), expected, "{status} {headers:?}");
+    }
+
+    #[test]
+    fn answers_are_judged_by_metas_table() {
+        let sent = || Bytes::from(r#"{"recipient_id":"719","message_id":"m_1"}"#);
+        check(200, &[], sent(), r#"taken Some("m_1"), rest None"#);
+        let usage = [("x-app-usage", r#"{"call_count":96,"total_time":1,"total_cputime":1}"#)];
+        check(200, &usage, sent(), r#"taken Some("m_1"), rest Some(10)"#);
+        check(429, &[("retry-after", "7")], Bytes::new(), "again Some(7) None, rest Some(7)");
+        check(400, &[], error(613, None), "again None None, rest None");
+        check(500, &[("retry-after", "3")], Bytes::new(), "again Some(3) None, rest None");
+        check(400, &[], error(1, None), "again None Some(3), rest None");
+        check(400, &[], error(1, Some(1_357_046)), "unknown, rest None");
+        check(400, &[], error(10, Some(2_018_278)), "refused, rest None");
+        check(400, &[], error(190, None), "refused, rest None");
+    }
+
+    #[test]
+    fn each_rule_of_speed_has_its_own_key() {
+        let rules = |kind: &str, recipient: &str, channel: &Messenger| {
+            let call = ApiCall::default().account("311").recipient(recipient).kind(kind);
+            let mut found = Vec::new();
+            channel.rules(&call, &mut |rate| {
+                found.push(format!("{} {}/s {}", rate.key.join(" "), rate.per_second, rate.burst));
+            });
+            found
+        };
+        let channel = Messenger::new("s", "v", "t");
+        let thread = "messenger thread 311 719 5/s 20";
+        assert_eq!(rules(TEXT, "719", &channel), ["messenger text 311 300/s 300", thread]);
+        assert_eq!(rules(MEDIA, "719", &channel), ["messenger media 311 10/s 10", thread]);
+        assert_eq!(rules(TEXT, "", &channel), ["messenger text 311 300/s 300"]);
+        assert!(rules(OTHER, "719", &channel).is_empty());
+        let free = channel.speed(|speed| (speed.page, speed.thread) = (f64::INFINITY, 0.5));
+        assert_eq!(rules(TEXT, "719", &free), ["messenger thread 311 719 0.5/s 2"]);
+    }
+}

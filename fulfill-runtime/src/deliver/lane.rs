@@ -1,0 +1,189 @@
+//! The calls of one conversation, one after another.
+
+use std::{
+    hash::{BuildHasher, BuildHasherDefault, DefaultHasher},
+    time::{Duration, Instant},
+};
+
+use bytes::Bytes;
+use fulfill_core::{
+    provider::{ApiCall, Fate, Verdict},
+    text::{for_log, shorten},
+};
+use fulfill_store::{ClaimedCall, Scope, Settle, Settled};
+use http::{Response, StatusCode};
+
+use super::{
+    Route, TransportError,
+    breaker::Change,
+    retry::{draw, pause},
+    sender::Inner,
+    unpack,
+};
+use crate::pipeline::millis;
+
+/// How long a call waits whose channel this process does not have, or has no credentials.
+const ELSEWHERE: Duration = Duration::from_secs(30);
+
+impl Inner {
+    /// Makes the calls of a lane until none is left, or one must wait.
+    pub(super) async fn lane(&self, first: ClaimedCall) {
+        let mut next = Some(first);
+        while let Some(claimed) = next.take() {
+            let settle = self.make(&claimed).await;
+            let lane = Scope::Conversation(claimed.lease.conversation.clone());
+            let settled = self.store.settle(&claimed.lease, settle).await;
+            let more = match settled {
+                Ok(Settled::Done) => self.store.claim_call(lane, self.lease).await,
+                Ok(Settled::Dead(letter)) => {
+                    tracing::error!(letter, "a call is a dead letter; see `deliveries`");
+                    self.store.claim_call(lane, self.lease).await
+                }
+                Ok(Settled::Waiting) => return,
+                Ok(Settled::Fenced) => {
+                    tracing::warn!("a call outlived its lease: another process makes it too");
+                    return;
+                }
+                Err(error) => Err(error),
+            };
+            match more {
+                Ok(more) => next = more,
+                // Its lease ends, and it is made again or not as its rule says.
+                Err(error) => {
+                    tracing::error!(%error, "the store did not keep what became of a call");
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Makes one call, and says how that has ended.
+    async fn make(&self, claimed: &ClaimedCall) -> Settle {
+        let call = match unpack(&claimed.call) {
+            Ok(call) => call,
+            Err(error) => return Settle::Dead { reason: error.to_string() },
+        };
+        let Some(route) = self.routes.find(&claimed.call.channel) else {
+            let (channel, mounted) = (&*claimed.call.channel, self.routes.names());
+            tracing::error!(channel, mounted, "a call waits for a channel that is not mounted");
+            return Settle::Postpone { after: ELSEWHERE };
+        };
+        let now = Instant::now();
+        if let Err(wait) = route.breaker.admit(now) {
+            return Settle::Postpone { after: wait + draw(wait / 4) };
+        }
+        let account = (&*claimed.call.channel, &*call.account);
+        let pace = self.pace.reserve(account, |rule| route.channel.pace(&call, rule), now);
+        match pace {
+            Ok(Duration::ZERO) => {}
+            Ok(wait) => tokio::time::sleep(wait).await,
+            Err(wait) => return Settle::Postpone { after: wait },
+        }
+        let request = match route.channel.prepare(&call) {
+            Ok(request) => request,
+            Err(reason) => {
+                let (channel, reason) = (&*claimed.call.channel, for_log(&reason));
+                tracing::error!(channel, reason, "a call waits");
+                return Settle::Postpone { after: ELSEWHERE };
+            }
+        };
+        let start = Instant::now();
+        let answer = match tokio::time::timeout(self.timeout, self.transport.send(request)).await {
+            Ok(answer) => answer,
+            Err(_) => {
+                let reason = format!("nothing within {} s", self.timeout.as_secs());
+                Err(TransportError::Lost(reason))
+            }
+        };
+        let status = answer.as_ref().ok().map(Response::status);
+        let verdict = judged(route, &call, &answer);
+        let failed = is_failure(&verdict, status);
+        if let Some(change) = route.breaker.note(failed, number(claimed), Instant::now()) {
+            told(&claimed.call.channel, change);
+        }
+        if let Some(rest) = verdict.rest {
+            self.pace.rest(account, rest.min(super::retry::LONGEST), Instant::now());
+        }
+        let settle = self.settle(claimed, verdict);
+        log(claimed, &call, &settle, start);
+        settle
+    }
+
+    fn settle(&self, claimed: &ClaimedCall, verdict: Verdict) -> Settle {
+        let attempt = claimed.attempt;
+        let last = |most: Option<u32>| attempt >= most.unwrap_or(u32::MAX).min(self.attempts);
+        let given_up = |reason: &str| Settle::Dead {
+            reason: format!("{reason}; given up after {attempt} attempts"),
+        };
+        match verdict.fate {
+            Fate::Taken(name) => Settle::Delivered(name),
+            Fate::Again { most, reason, .. } if last(most) => given_up(&reason),
+            Fate::Again { after, reason, .. } => {
+                Settle::Retry { after: pause(attempt, after), reason }
+            }
+            Fate::Unknown { reason } if last(None) => given_up(&reason),
+            Fate::Unknown { reason } => Settle::Unknown { after: pause(attempt, None), reason },
+            Fate::Refused { reason } => Settle::Dead { reason },
+        }
+    }
+}
+
+/// What became of an attempt.
+fn judged(
+    route: &Route,
+    call: &ApiCall,
+    answer: &Result<Response<Bytes>, TransportError>,
+) -> Verdict {
+    match answer {
+        Ok(answer) => route.channel.judge(call, answer),
+        Err(error @ TransportError::NotSent(_)) => Verdict::again(error.to_string()),
+        Err(error @ TransportError::Lost(_)) => Verdict::unknown(error.to_string()),
+    }
+}
+
+/// Whether it is the platform that failed, not this one call.
+fn is_failure(verdict: &Verdict, status: Option<StatusCode>) -> bool {
+    match verdict.fate {
+        Fate::Taken(_) | Fate::Refused { .. } => false,
+        // A platform that asks for fewer calls works.
+        Fate::Again { .. } => {
+            verdict.rest.is_none() && status != Some(StatusCode::TOO_MANY_REQUESTS)
+        }
+        Fate::Unknown { .. } => true,
+    }
+}
+
+/// The conversation as a number.
+fn number(claimed: &ClaimedCall) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::default().hash_one(&claimed.lease.conversation)
+}
+
+fn told(channel: &str, change: Change) {
+    match change {
+        Change::Opened(length) => {
+            let seconds = length.as_secs();
+            tracing::error!(channel, seconds, "the platform does not work: its calls wait");
+        }
+        Change::Closed => tracing::info!(channel, "the platform works again"),
+    }
+}
+
+fn log(claimed: &ClaimedCall, call: &ApiCall, settle: &Settle, start: Instant) {
+    let (outcome, reason) = match settle {
+        Settle::Delivered(_) => ("delivered", ""),
+        Settle::Retry { reason, .. } => ("retry", reason.as_str()),
+        Settle::Unknown { reason, .. } => ("unknown", reason.as_str()),
+        Settle::Dead { reason } => ("dead", reason.as_str()),
+        Settle::Postpone { .. } => ("postponed", ""),
+    };
+    tracing::info!(
+        target: "fulfill::delivery",
+        channel = &*claimed.call.channel,
+        to = %shorten(&call.recipient),
+        attempt = claimed.attempt,
+        ms = millis(start),
+        outcome,
+        reason = for_log(reason),
+        "delivery"
+    );
+}

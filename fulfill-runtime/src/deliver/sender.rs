@@ -1,0 +1,148 @@
+//! Who makes calls: whoever has just committed them, else a worker that looks for what waits.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use fulfill_store::{ClaimedCall, Scope, Store, Work};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::{Routes, Transport, pace::Pace};
+
+/// How often the worker looks for calls whose pause is over, or that another process left.
+const LOOK: Duration = Duration::from_millis(250);
+
+/// How much longer than a call's time-out its lease lasts: for what comes before and after.
+const MARGIN: Duration = Duration::from_secs(4);
+
+/// How calls are made.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Settings {
+    /// How many conversations may have a call on its way at once.
+    pub(crate) places: usize,
+    /// How long an answer is waited for.
+    pub(crate) timeout: Duration,
+    /// After how many attempts a call is a dead letter.
+    pub(crate) attempts: u32,
+}
+
+/// Makes the calls of an app. Clones are one sender.
+#[derive(Clone)]
+pub(crate) struct Sender(Arc<Inner>);
+
+pub(super) struct Inner {
+    pub(super) store: Arc<dyn Store>,
+    pub(super) routes: Arc<Routes>,
+    pub(super) transport: Arc<dyn Transport>,
+    pub(super) pace: Pace,
+    pub(super) attempts: u32,
+    pub(super) timeout: Duration,
+    pub(super) lease: Duration,
+    places: Arc<Semaphore>,
+    most: usize,
+    /// Whether the worker runs.
+    looks: AtomicBool,
+    stops: AtomicBool,
+}
+
+/// The right to make calls of one conversation.
+pub(crate) struct Place(OwnedSemaphorePermit);
+
+impl Sender {
+    pub(crate) fn new(
+        store: Arc<dyn Store>,
+        routes: Arc<Routes>,
+        transport: Arc<dyn Transport>,
+        settings: Settings,
+    ) -> Self {
+        let most = settings.places.min(Semaphore::MAX_PERMITS);
+        Self(Arc::new(Inner {
+            store,
+            routes,
+            transport,
+            pace: Pace::default(),
+            attempts: settings.attempts,
+            timeout: settings.timeout,
+            lease: settings.timeout + MARGIN,
+            places: Arc::new(Semaphore::new(most)),
+            most,
+            looks: AtomicBool::new(false),
+            stops: AtomicBool::new(false),
+        }))
+    }
+
+    /// A place, if one is free.
+    pub(crate) fn place(&self) -> Option<Place> {
+        Arc::clone(&self.0.places).try_acquire_owned().ok().map(Place)
+    }
+
+    /// For how long a call is leased.
+    pub(crate) fn lease(&self) -> Duration {
+        self.0.lease
+    }
+
+    /// Makes a call, and those that stand behind it.
+    pub(crate) async fn make(&self, claimed: ClaimedCall, Place(_place): Place) {
+        self.0.lane(claimed).await;
+    }
+
+    /// Sees to it that calls are made which nobody makes at once: starts the worker, if it does not
+    /// run.
+    pub(crate) fn look(&self) {
+        let runs =
+            self.0.looks.load(Ordering::Relaxed) || self.0.looks.swap(true, Ordering::AcqRel);
+        if !runs {
+            tokio::spawn(self.clone().work());
+        }
+    }
+
+    /// Looks for calls until it is stopped and nothing is left to do.
+    async fn work(self) {
+        let Inner { store, places, lease, stops, .. } = &*self.0;
+        loop {
+            let Ok(place) = Arc::clone(places).acquire_owned().await else { return };
+            match store.claim_call(Scope::Any, *lease).await {
+                Ok(Some(claimed)) => {
+                    let sender = self.clone();
+                    tokio::spawn(async move { sender.make(claimed, Place(place)).await });
+                }
+                Ok(None) => {
+                    drop(place);
+                    if stops.load(Ordering::Acquire) {
+                        return;
+                    }
+                    let _ = store.idle(Work::Calls, LOOK).await;
+                }
+                Err(error) => {
+                    drop(place);
+                    tracing::error!(%error, "the store gives no calls");
+                    if stops.load(Ordering::Acquire) {
+                        return;
+                    }
+                    tokio::time::sleep(LOOK * 4).await;
+                }
+            }
+        }
+    }
+
+    /// Makes what can be made now, and no more. What must wait is made by the next server.
+    pub(crate) async fn drain(&self) {
+        self.0.stops.store(true, Ordering::Release);
+        if self.0.looks.load(Ordering::Acquire) {
+            // The worker may have ended between two looks, or look once more.
+            self.clone().work().await;
+        }
+        let all = u32::try_from(self.0.most).unwrap_or(u32::MAX);
+        // Whoever has a place gives it back.
+        drop(self.0.places.acquire_many(all).await);
+    }
+
+    /// How many conversations have a call on its way.
+    pub(crate) fn busy(&self) -> usize {
+        self.0.most - self.0.places.available_permits()
+    }
+}

@@ -1,0 +1,127 @@
+//! Deliveries of platforms that want their answer before the reply: kept, acknowledged, and answered
+//! in the order of each conversation.
+
+mod work;
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize},
+    },
+    time::Duration,
+};
+
+use bytes::Bytes;
+use fulfill_core::Inbound;
+use fulfill_store::{Mail, StoreError};
+use http::Response;
+use tokio::sync::Semaphore;
+
+use crate::{
+    channel::Incoming,
+    deliver::Routes,
+    keeper::{self, Kept},
+    pipeline::{At, Pipeline, new_id, refuse},
+    server::status::unavailable,
+};
+
+/// How often the worker looks for events that another process left.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// So many times as many events as may run at once may wait in this process for their turn; of more
+/// the platform is told to come again.
+const WAITING: usize = 4;
+
+/// Keeps and answers events. Clones are one inbox.
+#[derive(Clone)]
+pub(crate) struct Inbox(Arc<Inner>);
+
+struct Inner {
+    pipeline: Arc<Pipeline>,
+    routes: Arc<Routes>,
+    places: Arc<Semaphore>,
+    /// How many turns may run at once.
+    most: usize,
+    /// How many conversations are worked on, or wait for a place.
+    working: AtomicUsize,
+    /// Whether the worker runs.
+    looks: AtomicBool,
+    stops: AtomicBool,
+}
+
+impl Inbox {
+    pub(crate) fn new(pipeline: Arc<Pipeline>, routes: Arc<Routes>, most: usize) -> Self {
+        let most = most.min(Semaphore::MAX_PERMITS);
+        Self(Arc::new(Inner {
+            pipeline,
+            routes,
+            places: Arc::new(Semaphore::new(most)),
+            most,
+            working: AtomicUsize::new(0),
+            looks: AtomicBool::new(false),
+            stops: AtomicBool::new(false),
+        }))
+    }
+
+    /// Answers one request: once all its events are kept, before any of them is answered.
+    pub(crate) async fn accept(&self, at: &At<'_>, inbound: &Inbound) -> Response<Bytes> {
+        let channel = at.channel;
+        let turns = match channel.turns(inbound) {
+            Ok(turns) => turns,
+            Err(refusal) => return refuse(channel, &refusal),
+        };
+        let Inner { pipeline, most, .. } = &*self.0;
+        if self.working() > most.saturating_mul(WAITING) {
+            tracing::warn!("too many events wait, the platform is told to come again");
+            return unavailable();
+        }
+        let (mut mail, mut incoming) = (Vec::with_capacity(turns.len()), Vec::new());
+        for one in turns {
+            let heard = channel.heard(&one);
+            // Most receipts are nobody's business.
+            if heard || pipeline.engine.hears(&one.turn) {
+                mail.push(self.mail(at, &one, heard));
+                incoming.push(one);
+            }
+        }
+        if mail.is_empty() {
+            return channel.acknowledge();
+        }
+        let names: Vec<Box<str>> = mail.iter().map(|mail| mail.event.clone()).collect();
+        let taken = match pipeline.conversations.accept(mail).await {
+            Ok(taken) => taken,
+            Err(error) => {
+                match error {
+                    StoreError::QueueFull { limit } => tracing::warn!(
+                        limit,
+                        "a conversation has too many events, the platform is told to come again"
+                    ),
+                    error => tracing::error!(%error, "the store did not keep a delivery"),
+                }
+                return unavailable();
+            }
+        };
+        let mut incoming: Vec<Option<Incoming>> = incoming.into_iter().map(Some).collect();
+        for (at, (_, claimed)) in taken.into_iter().enumerate() {
+            let Some(claim) = claimed else { continue };
+            // What is claimed is the head of the conversation, perhaps another event.
+            let own = incoming[at].take().filter(|_| claim.lease.event == names[at]);
+            self.begin(claim, own);
+        }
+        channel.acknowledge()
+    }
+
+    fn mail(&self, at: &At<'_>, incoming: &Incoming, heard: bool) -> Mail {
+        let turn = &incoming.turn;
+        let provider = at.channel.name();
+        // What belongs to nobody has one conversation for all of it.
+        let conversation = turn.conversation().or(turn.sender()).unwrap_or_default();
+        let event = match turn.id() {
+            Some(id) => format!("{provider}:{id}"),
+            None => format!("{provider}:{}", new_id()),
+        };
+        let body = Kept::write(at.route, &at.channel.keep(incoming));
+        let key = keeper::key(provider, conversation);
+        Mail::new(key, event, body).deferred().heard(heard)
+    }
+}

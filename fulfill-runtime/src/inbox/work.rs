@@ -1,0 +1,158 @@
+//! Answers events that were kept.
+
+use std::sync::{Arc, atomic::Ordering};
+
+use fulfill_core::provider::ApiCall;
+use fulfill_store::{Claimed, Failure, StoreError};
+
+use super::{Inbox, Inner, LOOK};
+use crate::{
+    channel::Incoming,
+    keeper::{Kept, Turned},
+    pipeline::{At, fallback},
+};
+
+/// A conversation that is worked on.
+struct Working(Inbox);
+
+impl Drop for Working {
+    fn drop(&mut self) {
+        self.0.0.working.fetch_sub(1, Ordering::Release);
+    }
+}
+
+impl Inbox {
+    /// Answers a claimed event, and those that stand behind it, in a task of its own.
+    pub(super) fn begin(&self, claim: Claimed, incoming: Option<Incoming>) {
+        self.0.working.fetch_add(1, Ordering::AcqRel);
+        let working = Working(self.clone());
+        tokio::spawn(async move { working.0.conversation(claim, incoming).await });
+    }
+
+    /// How many conversations are worked on, or wait for a place.
+    pub(crate) fn working(&self) -> usize {
+        self.0.working.load(Ordering::Acquire)
+    }
+
+    async fn conversation(&self, first: Claimed, mut incoming: Option<Incoming>) {
+        let Inner { pipeline, places, .. } = &*self.0;
+        let keeper = &pipeline.conversations;
+        let mut hold = keeper.hold(&first);
+        let Ok(place) = places.acquire().await else { return };
+        let mut claim = first;
+        loop {
+            let turned = match self.turn(&mut claim, incoming.take()).await {
+                Ok(turned) => turned,
+                // Its lease ends, and somebody else answers it.
+                Err(error) => return tracing::error!(%error, "the store did not keep a turn"),
+            };
+            match turned {
+                Turned { more: false, call: Some((call, sending)) } => {
+                    drop((hold, place));
+                    return keeper.sender.make(call, sending).await;
+                }
+                Turned { more: false, call: None } => return,
+                Turned { more: true, call } => {
+                    if let Some((call, sending)) = call {
+                        let sender = keeper.sender.clone();
+                        // The next turn does not wait until the platform has taken this one's reply.
+                        tokio::spawn(async move { sender.make(call, sending).await });
+                    }
+                }
+            }
+            claim = match keeper.claim(Some(&claim.lease)).await {
+                Ok(Some(next)) => next,
+                Ok(None) => return,
+                Err(error) => return tracing::error!(%error, "the store gives no events"),
+            };
+            hold = keeper.hold(&claim);
+        }
+    }
+
+    /// Answers one event.
+    async fn turn(
+        &self,
+        claim: &mut Claimed,
+        incoming: Option<Incoming>,
+    ) -> Result<Turned, StoreError> {
+        let Inner { pipeline, routes, .. } = &*self.0;
+        let keeper = &pipeline.conversations;
+        let next = Ok(Turned { more: true, call: None });
+        let Some((name, kept)) = Kept::read(&claim.body.0) else {
+            let failure = Failure::new("what was kept of it is no event of this kind of server");
+            return keeper.give_up_on(claim, failure).await.and(next);
+        };
+        let Some(route) = routes.find(name) else {
+            let mounted = routes.names();
+            tracing::error!(
+                channel = name,
+                mounted,
+                "an event waits for a channel that is not mounted"
+            );
+            let rest = keeper.rest(claim, "its channel is not mounted").await;
+            return rest.map(|()| Turned { more: false, call: None });
+        };
+        let channel = &*route.channel;
+        let incoming = match incoming.map_or_else(|| channel.recall(&kept), Ok) {
+            Ok(incoming) => incoming,
+            Err(error) => {
+                tracing::error!(channel = name, %error, "an event that cannot be read is a dead letter");
+                return keeper.give_up_on(claim, Failure::new(error.to_string())).await.and(next);
+            }
+        };
+        let apology = || -> Vec<ApiCall> { fallback(channel, None, &incoming).calls };
+        if !keeper.may_answer(claim, name, apology).await? {
+            return next;
+        }
+        let at = At { channel, limits: &route.limits, route: name };
+        let state = claim.state.take();
+        // In a box, since it outlives no turn and the task is kept small.
+        let ran = Box::pin(pipeline.take(&at, incoming.clone(), state)).await;
+        keeper.turned(claim, name, ran, || fallback(channel, None, &incoming).calls).await
+    }
+
+    /// Sees to it that events are answered that another process left: starts the worker, if it does
+    /// not run.
+    pub(crate) fn look(&self) {
+        let looks = &self.0.looks;
+        if !looks.load(Ordering::Relaxed) && !looks.swap(true, Ordering::AcqRel) {
+            tokio::spawn(self.clone().work());
+        }
+    }
+
+    /// Looks for events until it is stopped and none is left.
+    async fn work(self) {
+        let Inner { pipeline, places, stops, .. } = &*self.0;
+        let keeper = &pipeline.conversations;
+        loop {
+            // Only what can be answered at once is claimed.
+            let Ok(place) = Arc::clone(places).acquire_owned().await else { return };
+            let claimed = keeper.claim(None).await;
+            drop(place);
+            let stopped = stops.load(Ordering::Acquire);
+            match claimed {
+                Ok(Some(claim)) => self.begin(claim, None),
+                Ok(None) if stopped => return,
+                Ok(None) => keeper.idle(LOOK).await,
+                Err(error) => {
+                    tracing::error!(%error, "the store gives no events");
+                    if stopped {
+                        return;
+                    }
+                    tokio::time::sleep(LOOK * 2).await;
+                }
+            }
+        }
+    }
+
+    /// Answers what is there, and ends when nothing is left to do.
+    pub(crate) async fn drain(&self) {
+        self.0.stops.store(true, Ordering::Release);
+        if self.0.looks.load(Ordering::Acquire) {
+            self.clone().work().await;
+        }
+        while self.working() > 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+    }
+}

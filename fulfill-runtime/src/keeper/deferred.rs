@@ -1,0 +1,156 @@
+//! Events that nobody waits for: kept when they arrive, answered by whoever is free.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use fulfill_core::provider::ApiCall;
+use fulfill_store::{
+    Accepted, Claimed, ClaimedCall, Committed, Failure, Lease, Mail, Outcome, Scope, StoreError,
+    Work,
+};
+
+use super::{
+    ATTEMPTS, Keeper, Ran,
+    holding::{Hold, LEASE},
+    is_newer,
+};
+use crate::deliver::{self, Place};
+
+/// How long an event rests that another build is to answer.
+const ELSEWHERE: Duration = Duration::from_secs(5);
+
+/// What is kept of an event: the channel that it came by, and what its provider wrote of it.
+pub(crate) struct Kept;
+
+/// What a claimed event has come to.
+pub(crate) struct Turned {
+    /// Whether the conversation may have more mail.
+    pub(crate) more: bool,
+    /// A call that was leased along, to be made now.
+    pub(crate) call: Option<(ClaimedCall, Place)>,
+}
+
+impl Kept {
+    /// The channel's name on a line of its own, then the bytes.
+    pub(crate) fn write(route: &str, event: &[u8]) -> Bytes {
+        [route.as_bytes(), b"\n", event].concat().into()
+    }
+
+    /// Channel and bytes; `None` if it was not written by [`write`](Self::write).
+    pub(crate) fn read(body: &Bytes) -> Option<(&str, Bytes)> {
+        let end = body.iter().position(|byte| *byte == b'\n')?;
+        Some((std::str::from_utf8(&body[..end]).ok()?, body.slice(end + 1..)))
+    }
+}
+
+impl Keeper {
+    /// Keeps all events of a delivery, or none. Those whose conversation was free are claimed.
+    pub(crate) async fn accept(
+        &self,
+        mail: Vec<Mail>,
+    ) -> Result<Vec<(Accepted, Option<Claimed>)>, StoreError> {
+        self.store.take_all(mail, LEASE).await
+    }
+
+    /// Claims the next event of a conversation; of any that nobody waits for if `None`.
+    pub(crate) async fn claim(
+        &self,
+        conversation: Option<&Lease>,
+    ) -> Result<Option<Claimed>, StoreError> {
+        let scope = conversation
+            .map_or(Scope::Deferred, |lease| Scope::Conversation(lease.conversation.clone()));
+        self.store.claim(scope, LEASE).await
+    }
+
+    /// Ends when there may be something to claim.
+    pub(crate) async fn idle(&self, patience: Duration) {
+        let _ = self.store.idle(Work::Mail, patience).await;
+    }
+
+    /// Holds a claim until the result is dropped.
+    pub(crate) fn hold(&self, claim: &Claimed) -> Hold {
+        self.holding.hold(&claim.lease)
+    }
+
+    /// Whether a claimed event is this process's to answer. If another build is to, it rests; if each
+    /// process that tried has stopped, it is given up, with an apology.
+    pub(crate) async fn may_answer(
+        &self,
+        claim: &Claimed,
+        route: &str,
+        apology: impl FnOnce() -> Vec<ApiCall>,
+    ) -> Result<bool, StoreError> {
+        if is_newer(claim) {
+            self.rest(claim, "a newer release wrote the state of its conversation").await?;
+            return Ok(false);
+        }
+        if claim.attempt > ATTEMPTS {
+            tracing::error!(
+                attempts = ATTEMPTS,
+                "an event that stops its servers is a dead letter"
+            );
+            let apology = apology();
+            let calls = apology.iter().map(|call| deliver::pack(route, call)).collect();
+            let reason = "each server that answered it stopped";
+            self.give_up_on(claim, Failure { calls, ..Failure::new(reason) }).await?;
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    /// Lets an event lie for a while, for another process to answer.
+    pub(crate) async fn rest(&self, claim: &Claimed, reason: &str) -> Result<(), StoreError> {
+        let failure = Failure { attempts: u32::MAX, pause: ELSEWHERE, ..Failure::new(reason) };
+        self.store.fail(&claim.lease, failure).await.map(drop)
+    }
+
+    /// Makes a dead letter of an event.
+    pub(crate) async fn give_up_on(
+        &self,
+        claim: &Claimed,
+        failure: Failure,
+    ) -> Result<(), StoreError> {
+        let calls = !failure.calls.is_empty();
+        self.store.fail(&claim.lease, Failure { attempts: 1, ..failure }).await?;
+        if calls {
+            self.sender.look();
+        }
+        Ok(())
+    }
+
+    /// Keeps what a turn has come to, and leases its first call if a place is free to make it.
+    pub(crate) async fn turned(
+        &self,
+        claim: &Claimed,
+        route: &str,
+        ran: Ran,
+        apology: impl FnOnce() -> Vec<ApiCall>,
+    ) -> Result<Turned, StoreError> {
+        let Ran::Answered { state, life, calls, .. } = ran else {
+            self.rest(claim, "a newer release wrote the state of its conversation").await?;
+            return Ok(Turned { more: false, call: None });
+        };
+        let packed =
+            |calls: &[ApiCall]| calls.iter().map(|call| deliver::pack(route, call)).collect();
+        let place = if calls.is_empty() { None } else { self.sender.place() };
+        let send = place.as_ref().map(|_| self.sender.lease());
+        let outcome = Outcome { state, life, calls: packed(&calls), send, ..Outcome::default() };
+        let committed = match self.store.commit(&claim.lease, outcome).await {
+            Err(error @ StoreError::StateTooLarge { .. }) => {
+                tracing::error!(%error, "the user gets the fallback message");
+                let calls = packed(&apology());
+                let outcome = Outcome { calls, send, ..Outcome::default() };
+                self.store.commit(&claim.lease, outcome).await?
+            }
+            committed => committed?,
+        };
+        let Committed::Done { first_call, more, claimed } = committed else {
+            tracing::warn!("a turn outlived its lease: what it did is thrown away");
+            return Ok(Turned { more: false, call: None });
+        };
+        if first_call.is_some() && claimed.is_none() {
+            self.sender.look();
+        }
+        Ok(Turned { more, call: claimed.map(|claimed| *claimed).zip(place) })
+    }
+}

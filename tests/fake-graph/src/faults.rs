@@ -19,7 +19,7 @@ use crate::random::Random;
 #[non_exhaustive]
 pub enum Fault {
     /// `ok`: it is taken and answered.
-    Ok,
+    Nothing,
     /// `500`: an answer that is no JSON; not taken.
     InternalError,
     /// `503`: the same with the other status; not taken.
@@ -115,7 +115,7 @@ impl Weather {
             return fault;
         }
         if self.shares.is_empty() {
-            return Fault::Ok;
+            return Fault::Nothing;
         }
         let mut number = self.random.per_mille();
         for (fault, share) in &self.shares {
@@ -124,7 +124,7 @@ impl Weather {
                 Some(rest) => number = rest,
             }
         }
-        Fault::Ok
+        Fault::Nothing
     }
 }
 
@@ -132,7 +132,7 @@ impl Fault {
     /// The name without a number.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Ok => "ok",
+            Self::Nothing => "ok",
             Self::InternalError => "500",
             Self::Unavailable => "503",
             Self::RetryAfter(_) => "429",
@@ -172,7 +172,7 @@ impl FromStr for Fault {
             None => (text, None),
         };
         match (name, number) {
-            ("ok", None) => Ok(Self::Ok),
+            ("ok", None) => Ok(Self::Nothing),
             ("500", None) => Ok(Self::InternalError),
             ("503", None) => Ok(Self::Unavailable),
             ("429", Some(seconds)) => Ok(Self::RetryAfter(seconds)),
@@ -250,7 +250,7 @@ mod tests {
         let count = |fault| drawn.iter().filter(|drawn| **drawn == fault).count();
         assert!((2_800..3_200).contains(&count(Fault::InternalError)));
         assert!((1_800..2_200).contains(&count(Fault::Hang(None))));
-        assert!((4_800..5_200).contains(&count(Fault::Ok)));
+        assert!((4_800..5_200).contains(&count(Fault::Nothing)));
     }
 
     #[test]
@@ -266,11 +266,11 @@ mod tests {
     fn scripts_go_before_shares_and_touch_nobody_else() {
         let mut weather = Weather::new(1);
         weather.set_shares([(Fault::Transient, 1000)].into()).unwrap();
-        weather.script("719", [Fault::Unavailable, Fault::Ok]);
+        weather.script("719", [Fault::Unavailable, Fault::Nothing]);
         assert_eq!(weather.draw("720"), Fault::Transient);
         assert_eq!(
             [0; 3].map(|_| weather.draw("719")),
-            [Fault::Unavailable, Fault::Ok, Fault::Transient]
+            [Fault::Unavailable, Fault::Nothing, Fault::Transient]
         );
     }
 }

@@ -24,7 +24,9 @@ impl Judge<'_> {
         let Value::Object(members) = value else {
             return Err(Refusal::parameter(format!("{name} must be an object")));
         };
-        if let Some(odd) = members.keys().find(|member| !known.contains(&member.as_str())) {
+        let odd =
+            |(name, value): &(&String, &Value)| !value.is_null() && !known.contains(&name.as_str());
+        if let Some((odd, _)) = members.iter().find(odd) {
             let (odd, known) = (odd.escape_debug(), known.join(", "));
             return Err(Refusal::parameter(format!("{name} has `{odd}`; it takes {known}")));
         }

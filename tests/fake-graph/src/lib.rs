@@ -18,7 +18,7 @@
 //!
 //! From outside, below `/fake/`: `GET messages` (`?after=`, `limit=`, `recipient=`) and `DELETE
 //! messages`, `GET stats`, `GET` and `POST faults`, `POST users`, `POST rates`, `POST say`, `GET
-//! verify`; the README of the folder shows them.
+//! verify`; `tests/README.md` shows them.
 //!
 //! What it does not judge: files by address are not fetched, so their size is not known, and saved
 //! ones do not grow old; ids of personas are taken as they come; batches are not known.

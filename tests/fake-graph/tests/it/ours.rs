@@ -70,7 +70,6 @@ fn upload(graph: &Graph, kind: FileKind, size: usize) -> Request<Bytes> {
 }
 
 /// Row of the table, and the call at its limit.
-#[rustfmt::skip]
 pub(crate) const CALLS: &[(&str, Make)] = &[
     ("message.text", |graph, n, _| message(graph, Message::text(units(n)).unwrap())),
     ("message.metadata", |graph, n, _| {
@@ -109,14 +108,19 @@ pub(crate) const CALLS: &[(&str, Make)] = &[
     }),
     ("template.receipt.elements", |graph, n, _| {
         let lines = vec![ReceiptLine::new("t", 1); n];
-        template(graph, Template::Receipt(Box::new(
-            Receipt::new("Ada", "17", "EUR", "Visa", Summary::total(1), lines).unwrap(),
-        )))
+        template(
+            graph,
+            Template::Receipt(Box::new(
+                Receipt::new("Ada", "17", "EUR", "Visa", Summary::total(1), lines).unwrap(),
+            )),
+        )
     }),
     ("template.product.elements", |graph, n, _| {
         template(graph, Product::new(vec!["1"; n]).unwrap())
     }),
-    ("template.coupon.title", |graph, n, _| template(graph, Coupon::code(units(n), "TEN").unwrap())),
+    ("template.coupon.title", |graph, n, _| {
+        template(graph, Coupon::code(units(n), "TEN").unwrap())
+    }),
     ("template.coupon.subtitle", |graph, n, _| {
         template(graph, Coupon::code("t", "TEN").unwrap().subtitle(units(n)).unwrap())
     }),
@@ -124,7 +128,9 @@ pub(crate) const CALLS: &[(&str, Make)] = &[
     ("template.image_grid.element.title", |graph, n, _| template(graph, grid(2, n, 1, 0))),
     ("template.image_grid.element.subtitle", |graph, n, _| template(graph, grid(2, 1, n, 0))),
     ("template.image_grid.element.buttons", |graph, n, _| template(graph, grid(2, 1, 1, n))),
-    ("template.customer_feedback.title", |graph, n, _| template(graph, survey(n, 1, 1, question()))),
+    ("template.customer_feedback.title", |graph, n, _| {
+        template(graph, survey(n, 1, 1, question()))
+    }),
     ("template.customer_feedback.subtitle", |graph, n, _| {
         template(graph, survey(1, n, 1, question()))
     }),

@@ -97,7 +97,8 @@ async fn each_with_its_code() {
         template(json!({"template_type": "image_grid", "elements": [{"images":
             [{"url": link, "is_hero_image": true}, {"url": link, "is_hero_image": true}]}]})),
         template(json!({"template_type": "image_grid", "elements": [{"images": [{"url": link},
-            {"url": link}], "buttons": [{"type": "phone_number", "title": "t", "payload": "+33612"}]}]})),
+            {"url": link}], "buttons":
+            [{"type": "phone_number", "title": "t", "payload": "+33612"}]}]})),
         template(json!({"template_type": "customer_feedback", "title": "t", "subtitle": "s",
             "button_title": "b", "business_privacy": {"url": link}, "feedback_screens":
             [{"questions": [{"id": "a-b", "type": "csat"}]}]})),

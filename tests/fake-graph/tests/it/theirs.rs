@@ -99,17 +99,22 @@ fn commands(commands: Vec<Value>) -> Call {
 }
 
 /// Row of the table, and the call for it.
-#[rustfmt::skip]
 pub(crate) const CALLS: &[(&str, Make)] = &[
     ("message.text", |n, _| message(json!({"text": units(n)}))),
     ("message.metadata", |n, _| message(json!({"text": "t", "metadata": units(n)}))),
     ("message.quick_replies", |n, _| {
-        message(json!({"text": "t", "quick_replies": vec![json!({"content_type": "user_email"}); n]}))
+        message(
+            json!({"text": "t", "quick_replies": vec![json!({"content_type": "user_email"}); n]}),
+        )
     }),
-    ("quick_reply.title", |n, _| message(json!({"text": "t", "quick_replies":
-        [{"content_type": "text", "title": units(n), "payload": "p"}]}))),
-    ("quick_reply.payload", |n, _| message(json!({"text": "t", "quick_replies":
-        [{"content_type": "text", "title": "t", "payload": units(n)}]}))),
+    ("quick_reply.title", |n, _| {
+        message(json!({"text": "t", "quick_replies":
+        [{"content_type": "text", "title": units(n), "payload": "p"}]}))
+    }),
+    ("quick_reply.payload", |n, _| {
+        message(json!({"text": "t", "quick_replies":
+        [{"content_type": "text", "title": "t", "payload": units(n)}]}))
+    }),
     ("button.title", |n, _| with_button(postback(&units(n), "p"))),
     ("button.postback.payload", |n, _| with_button(postback("t", &units(n)))),
     ("template.button.text", |n, _| {
@@ -122,21 +127,29 @@ pub(crate) const CALLS: &[(&str, Make)] = &[
     ("template.generic.element.title", |n, _| cards(vec![card(n, 1, 0)])),
     ("template.generic.element.subtitle", |n, _| cards(vec![card(1, n, 0)])),
     ("template.generic.element.buttons", |n, _| cards(vec![card(1, 1, n)])),
-    ("template.media.elements", |n, saved| template(json!({"template_type": "media", "elements":
-        vec![json!({"media_type": "image", "attachment_id": saved}); n]}))),
-    ("template.media.element.buttons", |n, saved| template(json!({"template_type": "media", "elements":
-        [{"media_type": "image", "attachment_id": saved, "buttons": buttons(n)}]}))),
-    ("template.receipt.elements", |n, _| template(json!({"template_type": "receipt",
+    ("template.media.elements", |n, saved| {
+        template(json!({"template_type": "media", "elements":
+        vec![json!({"media_type": "image", "attachment_id": saved}); n]}))
+    }),
+    ("template.media.element.buttons", |n, saved| {
+        template(json!({"template_type": "media", "elements":
+        [{"media_type": "image", "attachment_id": saved, "buttons": buttons(n)}]}))
+    }),
+    ("template.receipt.elements", |n, _| {
+        template(json!({"template_type": "receipt",
         "recipient_name": "Ada", "order_number": "17", "currency": "EUR", "payment_method": "Visa",
-        "summary": {"total_cost": 1}, "elements": vec![json!({"title": "t", "price": 1}); n]}))),
+        "summary": {"total_cost": 1}, "elements": vec![json!({"title": "t", "price": 1}); n]}))
+    }),
     ("template.product.elements", |n, _| {
         template(json!({"template_type": "product", "elements": vec![json!({"id": "1"}); n]}))
     }),
     ("template.coupon.title", |n, _| {
         template(json!({"template_type": "coupon", "title": units(n), "coupon_code": "TEN"}))
     }),
-    ("template.coupon.subtitle", |n, _| template(json!({"template_type": "coupon", "title": "t",
-        "coupon_code": "TEN", "subtitle": units(n)}))),
+    ("template.coupon.subtitle", |n, _| {
+        template(json!({"template_type": "coupon", "title": "t",
+        "coupon_code": "TEN", "subtitle": units(n)}))
+    }),
     ("template.image_grid.elements", |n, _| {
         let image = json!({"url": "https://a.example/b.png"});
         template(json!({"template_type": "image_grid", "elements":
@@ -144,10 +157,14 @@ pub(crate) const CALLS: &[(&str, Make)] = &[
     }),
     ("template.image_grid.element.images", |n, _| grid(n, |_| {})),
     ("template.image_grid.element.title", |n, _| grid(2, |grid| grid["title"] = json!(units(n)))),
-    ("template.image_grid.element.subtitle", |n, _| grid(2, |grid| grid["subtitle"] = json!(units(n)))),
+    ("template.image_grid.element.subtitle", |n, _| {
+        grid(2, |grid| grid["subtitle"] = json!(units(n)))
+    }),
     ("template.image_grid.element.buttons", |n, _| grid(2, |grid| grid["buttons"] = buttons(n))),
     ("template.customer_feedback.title", |n, _| survey(|survey| survey["title"] = json!(units(n)))),
-    ("template.customer_feedback.subtitle", |n, _| survey(|survey| survey["subtitle"] = json!(units(n)))),
+    ("template.customer_feedback.subtitle", |n, _| {
+        survey(|survey| survey["subtitle"] = json!(units(n)))
+    }),
     ("template.customer_feedback.button_title", |n, _| {
         survey(|survey| survey["button_title"] = json!(units(n)))
     }),
@@ -156,33 +173,44 @@ pub(crate) const CALLS: &[(&str, Make)] = &[
     ("template.customer_feedback.follow_up.placeholder", |n, _| {
         question("follow_up", json!({"type": "free_form", "placeholder": units(n)}))
     }),
-    ("template.customer_feedback.feedback_screens", |n, _| survey(|survey| {
-        let screen = survey["feedback_screens"][0].clone();
-        survey["feedback_screens"] = json!(vec![screen; n]);
-    })),
+    ("template.customer_feedback.feedback_screens", |n, _| {
+        survey(|survey| {
+            let screen = survey["feedback_screens"][0].clone();
+            survey["feedback_screens"] = json!(vec![screen; n]);
+        })
+    }),
     ("template.customer_feedback.expires_in_days", |n, _| {
         survey(|survey| survey["expires_in_days"] = json!(n))
     }),
-    ("template.customer_information.expires_in_days", |n, _| template(json!({
+    ("template.customer_information.expires_in_days", |n, _| {
+        template(json!({
         "template_type": "customer_information", "countries": ["US"], "expires_in_days": n,
-        "business_privacy": {"url": "https://a.example"}}))),
-    ("persona.name", |n, _| Call { edge: "personas",
-        ..profile(json!({"name": units(n), "profile_picture_url": "https://a.example/b.png"})) }),
+        "business_privacy": {"url": "https://a.example"}}))
+    }),
+    ("persona.name", |n, _| Call {
+        edge: "personas",
+        ..profile(json!({"name": units(n), "profile_picture_url": "https://a.example/b.png"}))
+    }),
     ("profile.persistent_menu.call_to_actions", |n, _| menu(vec![postback("t", "p"); n])),
     ("profile.persistent_menu.item.title", |n, _| menu(vec![postback(&units(n), "p")])),
     ("profile.persistent_menu.item.payload", |n, _| menu(vec![postback("t", &units(n))])),
     ("profile.greeting.text", |n, _| {
         profile(json!({"greeting": [{"locale": "default", "text": units(n)}]}))
     }),
-    ("profile.ice_breakers.questions", |n, _| profile(json!({"ice_breakers": [{"locale": "default",
-        "call_to_actions": vec![json!({"question": "q", "payload": "p"}); n]}]}))),
+    ("profile.ice_breakers.questions", |n, _| {
+        profile(json!({"ice_breakers": [{"locale": "default",
+        "call_to_actions": vec![json!({"question": "q", "payload": "p"}); n]}]}))
+    }),
     ("profile.commands", |n, _| commands(vec![json!({"name": "n", "description": "d"}); n])),
     ("profile.command.name", |n, _| commands(vec![json!({"name": units(n), "description": "d"})])),
-    ("profile.command.description", |n, _| commands(vec![json!({"name": "n", "description": units(n)})])),
+    ("profile.command.description", |n, _| {
+        commands(vec![json!({"name": "n", "description": units(n)})])
+    }),
     ("window.standard", |n, _| silent(n, message(json!({"text": "t"})))),
     ("window.human_agent_tag", |n, _| {
         let mut call = message(json!({"text": "t"}));
-        (call.body["messaging_type"], call.body["tag"]) = (json!("MESSAGE_TAG"), json!("HUMAN_AGENT"));
+        (call.body["messaging_type"], call.body["tag"]) =
+            (json!("MESSAGE_TAG"), json!("HUMAN_AGENT"));
         silent(n * 24, call)
     }),
     ("window.customer_feedback_tag", |n, _| {
@@ -192,14 +220,22 @@ pub(crate) const CALLS: &[(&str, Make)] = &[
         silent(n * 24, call)
     }),
     ("instagram.message.text", |n, _| instagram(message(json!({"text": "x".repeat(n)})))),
-    ("instagram.message.quick_replies", |n, _| instagram(message(json!({"text": "t",
-        "quick_replies": vec![json!({"content_type": "user_email"}); n]})))),
-    ("instagram.quick_reply.title", |n, _| instagram(message(json!({"text": "t", "quick_replies":
-        [{"content_type": "text", "title": units(n), "payload": "p"}]})))),
-    ("instagram.template.button.text", |n, _| instagram(template(json!({"template_type": "button",
-        "text": units(n), "buttons": buttons(1)})))),
-    ("instagram.template.buttons", |n, _| instagram(template(json!({"template_type": "button",
-        "text": "t", "buttons": buttons(n)})))),
+    ("instagram.message.quick_replies", |n, _| {
+        instagram(message(json!({"text": "t",
+        "quick_replies": vec![json!({"content_type": "user_email"}); n]})))
+    }),
+    ("instagram.quick_reply.title", |n, _| {
+        instagram(message(json!({"text": "t", "quick_replies":
+        [{"content_type": "text", "title": units(n), "payload": "p"}]})))
+    }),
+    ("instagram.template.button.text", |n, _| {
+        instagram(template(json!({"template_type": "button",
+        "text": units(n), "buttons": buttons(1)})))
+    }),
+    ("instagram.template.buttons", |n, _| {
+        instagram(template(json!({"template_type": "button",
+        "text": "t", "buttons": buttons(n)})))
+    }),
     ("instagram.template.generic.element.title", |n, _| instagram(cards(vec![card(n, 1, 0)]))),
     ("instagram.template.generic.element.subtitle", |n, _| instagram(cards(vec![card(1, n, 0)]))),
 ];

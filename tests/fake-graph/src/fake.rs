@@ -2,7 +2,7 @@
 
 use std::{
     io,
-    net::{SocketAddr, TcpListener},
+    net::SocketAddr,
     sync::Arc,
     thread::{self, JoinHandle},
     time::{Duration, Instant},
@@ -12,14 +12,14 @@ use tokio::sync::oneshot;
 
 use crate::{
     Fault, RateLimits, Settings, ShareError, Shares, Stats, Taken, User, control, rates::RateCheck,
-    server, world::Shared,
+    server::Server, world::Shared,
 };
 
 /// A running fake. It stops when dropped.
 pub struct FakeGraph {
     shared: Arc<Shared>,
     address: SocketAddr,
-    running: Option<(oneshot::Sender<()>, JoinHandle<io::Result<()>>)>,
+    running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
 }
 
 impl FakeGraph {
@@ -55,27 +55,21 @@ impl FakeGraph {
     /// What the system says if somebody else listens there meanwhile.
     pub fn restart(&mut self) -> io::Result<()> {
         self.stop();
-        let listener = TcpListener::bind(self.address)?;
-        self.address = listener.local_addr()?;
+        let server = Server::bind(self.address)?;
+        self.address = server.address()?;
         let (stop, stopped) = oneshot::channel();
         let shared = Arc::clone(&self.shared);
-        let thread = thread::Builder::new()
-            .name("fake-graph".into())
-            .spawn(move || server::run(shared, listener, stopped))?;
+        let thread = thread::Builder::new().name("fake-graph".into());
+        let thread = thread.spawn(move || server.run(shared, stopped))?;
         self.running = Some((stop, thread));
         Ok(())
     }
 
-    /// Serves until it cannot any more.
-    ///
-    /// # Errors
-    ///
-    /// Why it cannot.
-    pub fn wait(mut self) -> io::Result<()> {
-        match self.running.take() {
+    /// Serves for as long as the program runs.
+    pub fn wait(mut self) {
+        if let Some((_stop, thread)) = self.running.take() {
             // The sender is kept, since dropping it is what stops the thread.
-            Some((_stop, thread)) => thread.join().unwrap_or(Ok(())),
-            None => Ok(()),
+            let _ = thread.join();
         }
     }
 

@@ -153,7 +153,8 @@ fn serve(args: Serve, address: SocketAddr) -> Result<(), Box<dyn Error>> {
     let seed = settings.seed;
     let fake = FakeGraph::start(settings).map_err(|error| format!("{address}: {error}"))?;
     println!("fake-graph listening on {} (seed {seed})", fake.url());
-    Ok(fake.wait()?)
+    fake.wait();
+    Ok(())
 }
 
 /// Shows a message on a line of its own. Letters that would move the cursor are escaped.

@@ -34,6 +34,8 @@ pub enum Action {
         /// The name it is kept under.
         name: String,
     },
+    /// Go on in that language, a BCP 47 tag.
+    Language(String),
     /// Go on elsewhere.
     Redirect(Target),
     /// Wait for the next input.
@@ -57,6 +59,7 @@ impl Action {
             Self::Collect(_) => "collect",
             Self::Remember { .. } => "remember",
             Self::Forget { .. } => "forget",
+            Self::Language(_) => "language",
             Self::Redirect(_) => "redirect",
             Self::Listen(_) => "listen",
             Self::Handoff(_) => "handoff",

@@ -38,6 +38,7 @@ fn samples(node: &str) -> Vec<(&'static str, Reply)> {
         ("collect", reply().collect_form(form)),
         ("remember", reply().remember("name", "value")),
         ("forget", reply().forget("name")),
+        ("language", reply().language("en")),
         ("redirect", reply().redirect_to(node.to_owned())),
         ("listen", reply().listen()),
         ("handoff", reply().handoff("+15550100")),

@@ -7,7 +7,7 @@ use fulfill_core::{
 };
 use fulfill_twilio::{
     twiml::{Dial, MessagingResponse, VoiceResponse},
-    voice::{Phrases, Voice, language},
+    voice::{Phrases, Voice},
 };
 use proptest::prelude::*;
 
@@ -126,7 +126,7 @@ fn languages_have_voices() {
         "{said}"
     );
     assert!(said.contains(r#"hints="Um" language="pt-BR" timeout="8""#), "{said}");
-    let english = Reply::say("Hello").native("twilio", language("en-US"));
+    let english = Reply::new().language("en-US").and_say("Hello");
     let (said, losses) = encode_at(&channel, "/bot", &[], english).expect("a document");
     assert_eq!(losses, [""; 0]);
     assert!(said.contains(r#"<Say voice="Polly.Joanna" language="en-US">Hello</Say>"#), "{said}");
@@ -158,6 +158,32 @@ fn a_call_ends() {
     for status in ["busy", "no-answer", "failed", "canceled", "teleported"] {
         unheard(&[("DialCallStatus", status)], sorry);
     }
+#[test]
+fn a_language_holds_from_where_it_stands() {
+    let channel = attached(Voice::new(incoming::TOKEN).tries(2).locale("en-US"));
+    let encoded = |reply| encode_at(&channel, "/bot", &[], reply).expect("a document");
+    let both = r#"<Say language="en-US">For English, press 1.</Say><Say language="pt-BR">Para português, tecle 2.</Say>"#;
+    let choice = Reply::say("Welcome.")
+        .and_say("For English, press 1.")
+        .language("pt-BR")
+        .and_say("Para português, tecle 2.")
+        .language("en-US");
+    let (said, losses) = encoded(choice);
+    assert_eq!(losses, [""; 0]);
+    // Who says nothing hears it in both languages again, and is heard in the last one.
+    let welcome = r#"<Say language="en-US">Welcome.</Say>"#;
+    let sorry = r#"<Say language="en-US">Sorry, I did not hear anything.</Say>"#;
+    for asked in [format!("{welcome}{both}</Gather>"), format!(">{sorry}{both}</Gather>")] {
+        assert!(said.contains(&asked), "{asked} in {said}");
+    }
+    assert!(said.contains(r#"speechTimeout="auto" language="en-US""#), "{said}");
+    assert!(!said.contains("f-language"), "{said}");
+    let switched = Reply::new().language("pt-BR").and_say("Qual?").options(["Um"]);
+    let (said, _) = encoded(switched);
+    assert!(said.contains("Para Um, tecle 1."), "{said}");
+    assert!(said.contains("f-turn=1&amp;f-language=pt-BR"), "{said}");
+}
+
     unheard(&[("RecordingUrl", "https://h/1")], "<Hangup/>");
     unheard(
         &[("ErrorUrl", "https://h/1")],
@@ -244,7 +270,7 @@ proptest! {
         let reply = Reply::say(heard.as_str())
             .play(text.as_str())
             .options([Button::label(text.as_str())])
-            .native("twilio", language(&text))
+            .language(text.as_str())
             .listen_for(Listen { digits: Some(keys), ..Listen::default() });
         let (said, _) = encode_at(&channel(), "/bot", &[], reply).expect("a document");
         incoming::holds_only(&said, &["Gather", "Say", "Play", "Redirect"])?;

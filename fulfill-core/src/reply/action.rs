@@ -119,6 +119,12 @@ impl<T: Into<Target>, const N: usize> From<[T; N]> for Listen {
     }
 }
 
+impl From<Digits> for Listen {
+    fn from(digits: Digits) -> Self {
+        Self { digits: Some(digits), ..Self::default() }
+    }
+}
+
 /// To whom the conversation goes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Handoff {

@@ -118,6 +118,12 @@ impl Scan {
             ("intent", None) if follows(before, "Button") => {
                 self.edge(Way::Button, turbofish(behind).map_or(To::Dynamic, To::Path));
             }
+            // A key that is pressed on a call is a button of a telephone.
+            ("key", None) if called && is_path_separator(behind) => {
+                if let Some(path) = turbofish(behind) {
+                    self.edge(Way::Button, To::Path(path));
+                }
+            }
             ("payload", Some(group)) if called => {
                 if let Some(node) = first(group).as_ref().and_then(text) {
                     self.edge(Way::Button, To::Node(node));

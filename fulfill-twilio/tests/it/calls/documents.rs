@@ -100,6 +100,22 @@ fn keys_lead_somewhere() {
     let attributes = r##"action="https://bot.example.com/bot?f-turn=1&amp;f-key=1-order&amp;f-key=%23-shop%2Fhelp+me" speechTimeout="auto" numDigits="1" finishOnKey="" bargeIn="false""##;
     assert!(said.contains(attributes), "{said}");
     let digits = |digits| Listen { digits: Some(digits), ..Listen::default() };
+    let keys = |keys: &[&str]| {
+        let keys = keys.iter().fold(Digits::new(), |digits, key| digits.key_to(*key, "order"));
+        Reply::say("Which?").listen_for(keys)
+    };
+    for (reply, count) in [
+        (keys(&["1", "2"]), Some("1")),
+        (keys(&["10", "20"]), Some("2")),
+        (keys(&["1", "20"]), None),
+        (Reply::new().options(["a"]).then(keys(&["0"])), Some("1")),
+        (Reply::new().options(["a"]).then(keys(&["00"])), None),
+        (Reply::new().options((1..=10).map(|at| format!("N{at}"))).then(keys(&["0"])), None),
+    ] {
+        let (said, _) = encode_at(&channel(), "/bot", &[], reply).expect("a document");
+        let given = said.split_once("numDigits=\"").map(|(_, rest)| &rest[..1]);
+        assert_eq!(given, count, "{said}");
+    }
     let ends = digits(Digits { finish_on_key: Some("*".into()), ..Digits::default() });
     let says = "<Say>Your number?</Say>";
     check(Reply::say("Your number?").listen_for(ends), &asked(r#" finishOnKey="*""#, says, says));
@@ -143,22 +159,6 @@ fn languages_have_voices() {
 }
 
 #[test]
-fn a_call_ends() {
-    check(Reply::say("Bye").end(), "<Say>Bye</Say><Hangup/>");
-    let ended = Reply::say("Bye").end().and_say("never").listen();
-    let (said, losses) = encode_at(&channel(), "/bot", &[], ended).expect("a document");
-    assert_eq!((said.as_str(), losses.len()), ("<Say>Bye</Say><Hangup/>", 1));
-    let unheard = |pairs: &[(&str, &str)], expected: &str| {
-        let (said, losses) =
-            encode_at(&channel(), "/bot?f-turn=2", pairs, Reply::new()).expect("a document");
-        assert_eq!((said.as_str(), losses.len()), (expected, 0), "{pairs:?}");
-    };
-    unheard(&[("DialCallStatus", "completed")], "<Hangup/>");
-    let sorry = "<Say>Sorry, nobody can take your call now. Goodbye.</Say><Hangup/>";
-    for status in ["busy", "no-answer", "failed", "canceled", "teleported"] {
-        unheard(&[("DialCallStatus", status)], sorry);
-    }
-#[test]
 fn a_language_holds_from_where_it_stands() {
     let channel = attached(Voice::new(incoming::TOKEN).tries(2).locale("en-US"));
     let encoded = |reply| encode_at(&channel, "/bot", &[], reply).expect("a document");
@@ -184,6 +184,22 @@ fn a_language_holds_from_where_it_stands() {
     assert!(said.contains("f-turn=1&amp;f-language=pt-BR"), "{said}");
 }
 
+#[test]
+fn a_call_ends() {
+    check(Reply::say("Bye").end(), "<Say>Bye</Say><Hangup/>");
+    let ended = Reply::say("Bye").end().and_say("never").listen();
+    let (said, losses) = encode_at(&channel(), "/bot", &[], ended).expect("a document");
+    assert_eq!((said.as_str(), losses.len()), ("<Say>Bye</Say><Hangup/>", 1));
+    let unheard = |pairs: &[(&str, &str)], expected: &str| {
+        let (said, losses) =
+            encode_at(&channel(), "/bot?f-turn=2", pairs, Reply::new()).expect("a document");
+        assert_eq!((said.as_str(), losses.len()), (expected, 0), "{pairs:?}");
+    };
+    unheard(&[("DialCallStatus", "completed")], "<Hangup/>");
+    let sorry = "<Say>Sorry, nobody can take your call now. Goodbye.</Say><Hangup/>";
+    for status in ["busy", "no-answer", "failed", "canceled", "teleported"] {
+        unheard(&[("DialCallStatus", status)], sorry);
+    }
     unheard(&[("RecordingUrl", "https://h/1")], "<Hangup/>");
     unheard(
         &[("ErrorUrl", "https://h/1")],

@@ -26,8 +26,9 @@ pub(super) struct Writer<'a> {
     pub(super) document: Document,
     /// What is said or played before the caller has the word.
     pub(super) prompts: Vec<Element>,
-    /// Where in it the last thing begins that was said, to be said again. What stands behind a change
-    /// of language belongs to what stands before it: it is mostly the same in another language.
+    /// Where in it the last thing begins that was said, to be said again. What stands behind options
+    /// belongs to them, and what stands behind a change of language to what stands before it: it is
+    /// mostly the same in another language.
     pub(super) last: usize,
     /// Whether what is said next belongs to it.
     pub(super) joined: bool,
@@ -159,7 +160,8 @@ impl Writer<'_> {
 
     /// What is said or played now is what a silent caller hears again.
     fn begin(&mut self) {
-        if !std::mem::take(&mut self.joined) {
+        let joined = std::mem::take(&mut self.joined);
+        if !joined && self.labels.is_empty() {
             self.last = self.prompts.len();
         }
     }

@@ -74,6 +74,11 @@ fn options_are_read_out() {
         Reply::say("Which size?").options(["Large", "\"Small\""]),
         &asked(r#" numDigits="1" hints="Large, &quot;Small&quot;""#, says, says),
     );
+    let behind = "<Say>Which?</Say><Say>For Large, press 1.</Say><Say>Or say another.</Say>";
+    check(
+        Reply::say("Hi").and_say("Which?").options(["Large"]).and_say("Or say another."),
+        &asked(r#" numDigits="1" hints="Large""#, &format!("<Say>Hi</Say>{behind}"), behind),
+    );
     let ten = Reply::say("Which?").options((1..=10).map(|at| format!("N{at}")));
     let (said, _) = encode_at(&channel(), "/bot", &[], ten).expect("a document");
     assert!(said.contains("For N10, press 10.") && !said.contains("numDigits"), "{said}");

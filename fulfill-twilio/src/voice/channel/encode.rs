@@ -184,14 +184,7 @@ impl Writer<'_> {
 
     /// An empty `<Say>` in the call's language.
     pub(super) fn voiced(&self) -> twiml::Say {
-        let mut say = twiml::Say::default();
-        if let Some(voice) = self.voice.tongues.voice(&self.language) {
-            say = say.voice(voice);
-        }
-        if !self.language.is_empty() {
-            say = say.language(self.language.as_str());
-        }
-        say
+        self.voice.tongues.say(&self.language)
     }
 
     fn show(&mut self, show: Show) {

@@ -92,7 +92,7 @@ impl Writer<'_> {
                 let failed = dialled.is_some_and(|dialled| unreached(dialled.status));
                 failed.then(|| self.phrases.unreached.clone())
             }
-            Stage::Failed => Some(self.voice.fallback_text().to_owned()),
+            Stage::Failed => Some(self.phrases.failed.clone()),
             _ if self.received.step.silent => Some(self.phrases.goodbye.clone()),
             _ => None,
         };

@@ -161,10 +161,6 @@ impl Voice {
         self
     }
 
-    fn fallback_text(&self) -> &'static str {
-        Self::FALLBACK
-    }
-
     /// Whom a call begins with: webhook and node, and whether an intent wants it as an event.
     fn begins(&self, webhook: String, node: Option<String>) -> (String, Option<String>, bool) {
         match (&self.greeting, node) {
@@ -274,7 +270,8 @@ impl Provider for Voice {
         let mut document = Document::default();
         if !matches!(received.call.stage(), Stage::Partial | Stage::RecordingStatus | Stage::Status)
         {
-            document.push(twiml::Say::new(message));
+            let say = self.tongues.say(&received.language);
+            document.push(say.text(message));
             document.push(twiml::Hangup::default());
         }
         document.deliver(NAME).ok()

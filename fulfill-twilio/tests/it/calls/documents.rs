@@ -280,6 +280,17 @@ fn the_fallback_message_is_a_document() {
     };
     assert_eq!(fallback(&[]), "<Say>a &lt; b</Say><Hangup/>");
     assert_eq!(fallback(&[("CallStatus", "completed")]), "");
+    let spoken = attached(Voice::new(incoming::TOKEN).voice("pt", "Polly.Camila"));
+    let at = incoming::post("/bot?f-turn=1&f-language=pt-BR", &call(&[]), SIGNED);
+    let said = spoken.fallback(&received(&spoken, &at), "Desculpe.").expect("a document");
+    let voice = r#"<Say voice="Polly.Camila" language="pt-BR">"#;
+    assert_eq!(incoming::inside(&said), format!("{voice}Desculpe.</Say><Hangup/>"));
+    let failed =
+        incoming::post("/bot?f-language=pt-BR", &call(&[("ErrorUrl", "https://h/1")]), SIGNED);
+    let said = spoken.encode(&received(&spoken, &failed), Reply::new()).expect("a document");
+    let sorry =
+        format!("{voice}Desculpe, algo deu errado. Por favor, tente de novo.</Say><Hangup/>");
+    assert_eq!(incoming::inside(&said), sorry);
 }
 
 proptest! {

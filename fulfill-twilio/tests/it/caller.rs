@@ -22,7 +22,8 @@ fn document(inside: &str) -> Response<Bytes> {
 /// What a request says, if it is signed right.
 fn told(request: &Request<Bytes>) -> (String, Form) {
     let get = request.method() == "GET";
-    let url = format!("https://{}{}", request.headers()["host"].to_str().unwrap(), request.uri());
+    let url =
+        format!("https://{}{}", request.headers()["host"].to_str().expect("text"), request.uri());
     let form = Form::parse(request.body()).expect("a form");
     let content = if get { Content::Empty } else { Content::Form(&form) };
     let validator = Validator::new("a-token").expect("a token");

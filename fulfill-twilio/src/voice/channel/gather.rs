@@ -68,7 +68,9 @@ impl Writer<'_> {
             gather = gather.finish_on_key(key);
         }
         if !self.labels.is_empty() {
-            gather = gather.hints(self.labels.join(", "));
+            // Commas part the hints.
+            let labels: Vec<String> = self.labels.iter().map(|one| one.replace(',', "")).collect();
+            gather = gather.hints(labels.join(", "));
         }
         if !self.language.is_empty() {
             gather = gather.language(self.language.as_str());

@@ -74,6 +74,11 @@ fn options_are_read_out() {
         Reply::say("Which size?").options(["Large", "\"Small\""]),
         &asked(r#" numDigits="1" hints="Large, &quot;Small&quot;""#, says, says),
     );
+    let comma = "<Say>Which?</Say><Say>For Salt, no pepper, press 1.</Say>";
+    check(
+        Reply::say("Which?").options(["Salt, no pepper"]),
+        &asked(r#" numDigits="1" hints="Salt no pepper""#, comma, comma),
+    );
     let behind = "<Say>Which?</Say><Say>For Large, press 1.</Say><Say>Or say another.</Say>";
     check(
         Reply::say("Hi").and_say("Which?").options(["Large"]).and_say("Or say another."),

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode, header::CONTENT_TYPE};
 
 use super::{
-    CallerError,
+    Act, CallerError,
     document::{self, Gather, Next, Verb},
     request,
 };
@@ -14,26 +14,6 @@ use crate::{form::Form, signature::Signer};
 
 /// How often documents may lead to each other before the caller has the word.
 const MOST_REDIRECTS: u32 = 20;
-
-/// What the caller does, or what becomes of a call that was handed over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Act<'a> {
-    /// Calls, for the first time or anew.
-    Rings,
-    /// Presses keys, one after another.
-    Presses(&'a str),
-    /// Says something, which is recognised as these words.
-    Says(&'a str),
-    /// Neither says nor presses anything, until the time-out.
-    StaysSilent,
-    /// The `<Dial>` ends with that status: `completed`, `busy`, `no-answer`, `failed`, `canceled`.
-    Dialled(&'a str),
-    /// The `<Enqueue>` ends with that result: `bridged`, `leave`, `queue-full` and others.
-    Queued(&'a str),
-    /// Hangs up.
-    HangsUp,
-}
 
 /// Somebody who calls a webhook, hears its documents and answers them.
 ///
@@ -228,7 +208,7 @@ impl Caller {
                 let said = [("SpeechResult", words), ("Confidence", "0.9")];
                 self.ask(&gather.next, &said).map(Some)
             }
-            Act::Presses(keys) => match keys_taken(&gather, keys) {
+            Act::Presses(keys) => match gather.takes(keys) {
                 // The key that ends the input, alone, counts as silence.
                 "" => self.say_nothing(&gather),
                 keys => self.ask(&gather.next, &[("Digits", keys)]).map(Some),
@@ -316,13 +296,6 @@ impl Caller {
         }
         request::signed(&self.signer, &self.url, next.get, &form)
     }
-}
-
-/// The keys up to where the input ends.
-fn keys_taken<'a>(gather: &Gather, keys: &'a str) -> &'a str {
-    let finish = keys.find(|key: char| gather.finish.contains(key)).unwrap_or(keys.len());
-    let count = gather.count.and_then(|count| keys.char_indices().nth(count));
-    &keys[..finish.min(count.map_or(keys.len(), |(end, _)| end))]
 }
 
 fn impossible(reason: &str) -> CallerError {

@@ -44,6 +44,15 @@ pub(super) struct Gather {
     pub(super) even_if_empty: bool,
 }
 
+impl Gather {
+    /// Of keys that are pressed, those up to where the input ends.
+    pub(super) fn takes<'k>(&self, keys: &'k str) -> &'k str {
+        let finish = keys.find(|key: char| self.finish.contains(key)).unwrap_or(keys.len());
+        let count = self.count.and_then(|count| keys.char_indices().nth(count));
+        &keys[..finish.min(count.map_or(keys.len(), |(end, _)| end))]
+    }
+}
+
 /// Reads a document.
 pub(super) fn read(text: &str) -> Result<VecDeque<Verb>, String> {
     let document = Document::parse(text).map_err(|error| error.to_string())?;

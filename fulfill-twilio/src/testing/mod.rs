@@ -41,12 +41,10 @@
 //!
 //! Where requests are answered by an `async` function, [`Caller::play`] does that loop.
 
+mod act;
 mod caller;
 mod document;
 mod error;
 mod request;
 
-pub use self::{
-    caller::{Act, Caller},
-    error::CallerError,
-};
+pub use self::{act::Act, caller::Caller, error::CallerError};

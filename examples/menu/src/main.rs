@@ -115,7 +115,9 @@ fn person() -> Reply {
 #[intent(event = "dial")]
 fn handed_back(call: Call) -> Reply {
     match call.dialled().map(|dialled| dialled.status) {
-        Some(CallStatus::Completed) => Reply::say("Thank you for calling.").end(),
+        Some(CallStatus::Completed | CallStatus::Answered) => {
+            Reply::say("Thank you for calling.").end()
+        }
         _ => Reply::say("Nobody is free just now.").redirect::<menu>(),
     }
 }

@@ -45,9 +45,8 @@ impl Tables {
     }
 
     pub(super) fn sessions(&self, tenant: &str, after: Option<&str>, limit: usize) -> Vec<Session> {
-        self.conversations
-            .range(Key::new(tenant, after.unwrap_or_default())..)
-            .take_while(|(key, _)| &*key.tenant == tenant)
+        self.from(tenant, after.unwrap_or_default())
+            .into_iter()
             .filter(|(key, _)| after.is_none_or(|after| *key.id > *after))
             .filter_map(|(key, _)| self.session(key))
             .take(limit)

@@ -92,9 +92,7 @@ impl Tables {
         limit: usize,
     ) -> Vec<WaitingCall> {
         let (id, seq) = after.unwrap_or_default();
-        let from = self.conversations.range(Key::new(tenant, id)..);
-        let of_tenant = from.take_while(|(key, _)| *key.tenant == *tenant);
-        let waiting = of_tenant.flat_map(|(key, found)| {
+        let waiting = self.from(tenant, id).into_iter().flat_map(|(key, found)| {
             let calls = found.calls.range(found.done_out + 1..);
             let calls = calls.filter(move |(place, _)| *key.id != *id || **place > seq);
             calls.map(move |(place, outgoing)| WaitingCall {

@@ -16,8 +16,8 @@ pub(crate) struct Tables {
     pub(crate) limits: Limits,
     /// By event.
     pub(crate) events: HashMap<Key, Event>,
-    /// By conversation, in order, since owners list them.
-    pub(crate) conversations: BTreeMap<Key, Conversation>,
+    /// By conversation.
+    pub(crate) conversations: HashMap<Key, Conversation>,
     pub(crate) dead: BTreeMap<u64, DeadLetter>,
     pub(crate) last_dead: u64,
     /// Numbers conversations, so that a key of a call is never used again.
@@ -120,7 +120,7 @@ impl Tables {
         Self {
             limits,
             events: HashMap::new(),
-            conversations: BTreeMap::new(),
+            conversations: HashMap::new(),
             dead: BTreeMap::new(),
             last_dead: 0,
             last_number: 0,
@@ -168,6 +168,15 @@ impl Tables {
             false => free.min_by_key(|(rank, _)| *rank),
         };
         first.map(|(_, key)| Key::clone(key))
+    }
+
+    /// The conversations of a tenant, from that id on, in order: for owners, who list them.
+    pub(super) fn from(&self, tenant: &str, id: &str) -> Vec<(&Key, &Conversation)> {
+        let all = self.conversations.iter();
+        let mut own: Vec<_> =
+            all.filter(|(key, _)| *key.tenant == *tenant && *key.id >= *id).collect();
+        own.sort_unstable_by_key(|(key, _)| *key);
+        own
     }
 
     /// Takes note of the time of a request.

@@ -51,7 +51,8 @@ pub(super) enum Change {
 }
 
 impl Breaker {
-    /// Lets a call leave, or says after what time to ask again.
+    /// Lets a call leave, or says after what time to ask again. A call that is let and does not leave
+    /// is [withdrawn](Self::withdraw) with the same time.
     pub(super) fn admit(&self, now: Instant) -> Result<(), Duration> {
         let mut inner = self.inner();
         match inner.state {
@@ -67,6 +68,17 @@ impl Breaker {
                 Ok(())
             }
             State::Probing { .. } => Err(Duration::from_secs(1)),
+        }
+    }
+
+    /// Takes back what was admitted: the call does not leave now. If it was to find out whether the
+    /// platform works, another one may.
+    pub(super) fn withdraw(&self, now: Instant) {
+        let mut inner = self.inner();
+        if let State::Probing { since, length } = inner.state
+            && since == now
+        {
+            inner.state = State::Open { until: now, length };
         }
     }
 
@@ -172,6 +184,21 @@ mod tests {
         assert_eq!(breaker.admit(later), Ok(()), "the second probe");
         assert_eq!(breaker.note(false, 1, later), Some(Change::Closed));
         assert_eq!(breaker.admit(later), Ok(()));
+    }
+
+    #[test]
+    fn a_probe_that_does_not_leave_is_anothers_to_make() {
+        let now = Instant::now();
+        let (breaker, _) = seen("xxxxxxxxxx", 9, now);
+        let later = now + FIRST;
+        assert_eq!(breaker.admit(later), Ok(()));
+        breaker.withdraw(now);
+        assert_eq!(breaker.admit(later), Err(SECOND), "what was let before is no probe");
+        breaker.withdraw(later);
+        assert_eq!(breaker.admit(later), Ok(()));
+        assert_eq!(breaker.note(true, 1, later), Some(Change::Opened(2 * FIRST)));
+        breaker.withdraw(later);
+        assert_eq!(breaker.admit(later), Err(2 * FIRST), "its outcome is known");
     }
 
     #[test]

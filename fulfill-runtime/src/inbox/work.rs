@@ -3,11 +3,12 @@
 use std::sync::{Arc, atomic::Ordering};
 
 use fulfill_core::provider::ApiCall;
-use fulfill_store::{Claimed, Failure, StoreError};
+use fulfill_store::{Claimed, ClaimedCall, Failure, StoreError};
 
 use super::{Inbox, Inner, LOOK};
 use crate::{
     channel::Incoming,
+    deliver::Place,
     keeper::{Kept, Turned},
     pipeline::{At, fallback},
 };
@@ -26,7 +27,16 @@ impl Inbox {
     pub(super) fn begin(&self, claim: Claimed, incoming: Option<Incoming>) {
         self.0.working.fetch_add(1, Ordering::AcqRel);
         let working = Working(self.clone());
-        tokio::spawn(async move { working.0.conversation(claim, incoming).await });
+        tokio::spawn(async move {
+            let call = working.0.conversation(claim, incoming).await;
+            // Who waits for the platform is no longer at work here: if the platform hangs, events are
+            // taken all the same.
+            let sender = working.0.0.pipeline.conversations.sender.clone();
+            drop(working);
+            if let Some((call, sending)) = call {
+                sender.make(call, sending).await;
+            }
+        });
     }
 
     /// How many conversations are worked on, or wait for a place.
@@ -34,24 +44,28 @@ impl Inbox {
         self.0.working.load(Ordering::Acquire)
     }
 
-    async fn conversation(&self, first: Claimed, mut incoming: Option<Incoming>) {
+    /// Answers what a conversation has. Gives the last call that was leased along, to be made.
+    async fn conversation(
+        &self,
+        first: Claimed,
+        mut incoming: Option<Incoming>,
+    ) -> Option<(ClaimedCall, Place)> {
         let Inner { pipeline, places, .. } = &*self.0;
         let keeper = &pipeline.conversations;
-        let mut hold = keeper.hold(&first);
-        let Ok(place) = places.acquire().await else { return };
+        let mut _hold = keeper.hold(&first);
+        let _place = places.acquire().await.ok()?;
         let mut claim = first;
         loop {
             let turned = match self.turn(&mut claim, incoming.take()).await {
                 Ok(turned) => turned,
                 // Its lease ends, and somebody else answers it.
-                Err(error) => return tracing::error!(%error, "the store did not keep a turn"),
+                Err(error) => {
+                    tracing::error!(%error, "the store did not keep a turn");
+                    return None;
+                }
             };
             match turned {
-                Turned { more: false, call: Some((call, sending)) } => {
-                    drop((hold, place));
-                    return keeper.sender.make(call, sending).await;
-                }
-                Turned { more: false, call: None } => return,
+                Turned { more: false, call } => return call,
                 Turned { more: true, call } => {
                     if let Some((call, sending)) = call {
                         let sender = keeper.sender.clone();
@@ -61,11 +75,13 @@ impl Inbox {
                 }
             }
             claim = match keeper.claim(Some(&claim.lease)).await {
-                Ok(Some(next)) => next,
-                Ok(None) => return,
-                Err(error) => return tracing::error!(%error, "the store gives no events"),
+                Ok(next) => next?,
+                Err(error) => {
+                    tracing::error!(%error, "the store gives no events");
+                    return None;
+                }
             };
-            hold = keeper.hold(&claim);
+            _hold = keeper.hold(&claim);
         }
     }
 

@@ -143,6 +143,10 @@ impl Sender {
                         return;
                     }
                     let _ = store.idle(Work::Calls, LOOK).await;
+                    // Who drains has had a look already, and claims nothing behind its back.
+                    if stops.load(Ordering::Acquire) {
+                        return;
+                    }
                 }
                 Err(error) => {
                     drop(place);
@@ -163,9 +167,16 @@ impl Sender {
             // The worker may have ended between two looks, or look once more.
             self.clone().work().await;
         }
-        let all = u32::try_from(self.0.most).unwrap_or(u32::MAX);
-        // Whoever has a place gives it back.
-        drop(self.0.places.acquire_many(all).await);
+        self.close().await;
+    }
+
+    /// Waits until whoever has a place has given it back, and gives out none from then on: a call that
+    /// was claimed now would keep the next server waiting.
+    async fn close(&self) {
+        let Inner { places, most, .. } = &*self.0;
+        let all = places.acquire_many(u32::try_from(*most).unwrap_or(u32::MAX)).await;
+        places.close();
+        drop(all);
     }
 
     /// Gives back all calls that have no answer yet, so that another process need not wait until their
@@ -173,8 +184,7 @@ impl Sender {
     pub(crate) async fn leave(&self) {
         self.0.stops.store(true, Ordering::Release);
         self.0.leaves.send_replace(true);
-        let all = u32::try_from(self.0.most).unwrap_or(u32::MAX);
-        drop(self.0.places.acquire_many(all).await);
+        self.close().await;
     }
 
     /// How many conversations have a call on its way.

@@ -16,6 +16,13 @@ use crate::{
 /// A conversation that is worked on.
 struct Working(Inbox);
 
+impl Working {
+    fn new(inbox: &Inbox) -> Self {
+        inbox.0.working.fetch_add(1, Ordering::AcqRel);
+        Self(inbox.clone())
+    }
+}
+
 impl Drop for Working {
     fn drop(&mut self) {
         self.0.0.working.fetch_sub(1, Ordering::Release);
@@ -25,8 +32,10 @@ impl Drop for Working {
 impl Inbox {
     /// Answers a claimed event, and those that stand behind it, in a task of its own.
     pub(super) fn begin(&self, claim: Claimed, incoming: Option<Incoming>) {
-        self.0.working.fetch_add(1, Ordering::AcqRel);
-        let working = Working(self.clone());
+        self.work_on(claim, incoming, Working::new(self));
+    }
+
+    fn work_on(&self, claim: Claimed, incoming: Option<Incoming>, working: Working) {
         tokio::spawn(async move {
             let call = working.0.conversation(claim, incoming).await;
             // Who waits for the platform is no longer at work here: if the platform hangs, events are
@@ -141,22 +150,36 @@ impl Inbox {
         let Inner { pipeline, places, stops, .. } = &*self.0;
         let keeper = &pipeline.conversations;
         loop {
+            // Who drains waits for a claim that is on its way.
+            let working = Working::new(&self);
             // Only what can be answered at once is claimed.
             let Ok(place) = Arc::clone(places).acquire_owned().await else { return };
             let claimed = keeper.claim(None).await;
             drop(place);
-            let stopped = stops.load(Ordering::Acquire);
             match claimed {
-                Ok(Some(claim)) => self.begin(claim, None),
-                Ok(None) if stopped => return,
-                Ok(None) => keeper.idle(LOOK).await,
+                Ok(Some(claim)) => {
+                    self.work_on(claim, None, working);
+                    continue;
+                }
+                Ok(None) => {
+                    drop(working);
+                    if stops.load(Ordering::Acquire) {
+                        return;
+                    }
+                    keeper.idle(LOOK).await;
+                }
                 Err(error) => {
+                    drop(working);
                     tracing::error!(%error, "the store gives no events");
-                    if stopped {
+                    if stops.load(Ordering::Acquire) {
                         return;
                     }
                     tokio::time::sleep(LOOK * 2).await;
                 }
+            }
+            // Who drains has had a look already, and claims nothing behind its back.
+            if stops.load(Ordering::Acquire) {
+                return;
             }
         }
     }
@@ -170,5 +193,7 @@ impl Inbox {
         while self.working() > 0 {
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;
         }
+        // What was claimed now would keep the next server waiting.
+        self.0.places.close();
     }
 }

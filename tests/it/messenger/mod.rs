@@ -1,6 +1,7 @@
 //! The echo bot as a program, between a user's messages and a fake Graph API.
 
 mod bodies;
+mod growth;
 mod slow;
 
 use std::{collections::HashMap, time::Duration};

@@ -67,7 +67,10 @@ impl Breaker {
                 inner.state = State::Probing { since: now, length };
                 Ok(())
             }
-            State::Probing { .. } => Err(Duration::from_secs(1)),
+            // Those who ask often while a probe hangs would keep the store busy with nothing.
+            State::Probing { since, .. } => {
+                Err(now.saturating_duration_since(since).max(Duration::from_secs(1)))
+            }
         }
     }
 
@@ -206,7 +209,8 @@ mod tests {
         let now = Instant::now();
         let (breaker, _) = seen("xxxxxxxxxx", 9, now);
         assert_eq!(breaker.admit(now + FIRST), Ok(()));
-        assert_eq!(breaker.admit(now + FIRST + AGE), Err(SECOND));
+        assert_eq!(breaker.admit(now + FIRST + 3 * SECOND), Err(3 * SECOND));
+        assert_eq!(breaker.admit(now + FIRST + AGE), Err(AGE));
         assert_eq!(breaker.admit(now + FIRST + AGE + SECOND), Ok(()));
     }
 }

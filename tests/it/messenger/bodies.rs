@@ -123,7 +123,8 @@ fn each_body_gets_its_status_and_its_replies() {
             .map(|one| (one.recipient.clone(), one.text.clone().unwrap_or_default()))
             .collect();
         // Between users there is no order.
-        (got.sort(), expected.sort());
+        got.sort();
+        expected.sort();
         assert_eq!(got, expected, "{name}");
         before = taken.len();
     }

@@ -45,12 +45,15 @@ impl Bot {
     /// What was taken, once the bot has nothing left to do.
     #[track_caller]
     fn taken(&self, least: usize) -> Vec<Taken> {
-        let taken = self.graph.taken_at_least(least, PATIENCE);
+        // A page sends 300 messages a second at most.
+        let patience =
+            PATIENCE + Duration::from_millis(20) * u32::try_from(least).unwrap_or(u32::MAX);
+        let taken = self.graph.taken_at_least(least, patience);
         assert!(taken.len() >= least, "{} of {least} messages came", taken.len());
         let store = SqliteStore::open(self.folder.path().join(FILE)).expect("a store");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
         let runtime = runtime.expect("a runtime");
-        let end = std::time::Instant::now() + PATIENCE;
+        let end = std::time::Instant::now() + patience;
         loop {
             let left = runtime.block_on(store.statistics()).expect("figures");
             if (left.mail, left.calls) == (0, 0) {

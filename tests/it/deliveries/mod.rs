@@ -71,7 +71,7 @@ fn weather() -> [(Fault, u16); 13] {
         (Fault::CloseBefore, 25),
         (Fault::CloseAfter, 25),
         (Fault::HangBefore(None), 5),
-        (Fault::HangBefore(Some(700)), 10),
+        (Fault::HangBefore(Some(figures::LATE as u32)), 10),
         (Fault::Hang(None), 5),
         (Fault::Slow(300), 40),
     ]

@@ -89,7 +89,7 @@ impl From<Response<Bytes>> for Ran {
 
 /// The key of a conversation.
 pub(crate) fn key(provider: &str, conversation: &str) -> Key {
-    Key::new("", format!("{provider}:{conversation}"))
+    Key::new("", [provider, ":", conversation].concat())
 }
 
 impl Keeper {
@@ -109,7 +109,7 @@ impl Keeper {
         run: impl FnOnce(Option<Payload>) -> F + Send,
     ) -> Response<Bytes> {
         let Delivered { provider, route, conversation, id, body, patience, apology } = delivered;
-        let mail = Mail::new(key(provider, conversation), format!("{provider}:{id}"), body);
+        let mail = Mail::new(key(provider, conversation), [provider, ":", id].concat(), body);
         let given = self.first(mail, route, patience, run, apology).await;
         given.unwrap_or_else(|error| {
             tracing::error!(%error, provider, "the store did not keep a turn");

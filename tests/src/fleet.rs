@@ -98,6 +98,18 @@ impl Fleet {
         *place = Some(program);
     }
 
+    /// Ends a process without a chance to tidy up, at once. [`restart`](Self::restart) starts another
+    /// one in its place.
+    pub fn kill(&self, node: usize) {
+        let mut place = self.node(node);
+        if let Some(program) = place.take() {
+            let log = program.log();
+            program.kill();
+            lock(&self.logs).push_str(&log);
+        }
+        *lock(&self.addresses[node]) = None;
+    }
+
     /// Tells a process to stop, as a service manager does, and waits for its end: how long that took.
     ///
     /// # Panics

@@ -17,6 +17,9 @@ use super::load::{Load, Name};
 /// repeat.
 const SETTLING: u64 = 400;
 
+/// How much later than it arrives a call may be taken, whose caller stands still meanwhile.
+pub(super) const LATE: u64 = 700;
+
 /// When a process was interrupted, from and to, in milliseconds since 1970.
 pub(super) type Interrupted = (u64, u64);
 
@@ -117,22 +120,18 @@ fn explained(before: &Taken, again: &Taken, interrupted: &[Interrupted]) -> Opti
         Given::Unsure => return Some("answer unsure"),
         _ => {}
     }
-    // It was on its way, or its end not kept yet, when its process was killed or frozen; what a
-    // frozen one was about to send, it sends when it wakes.
-    let during = |at: u64| {
-        let mut all = interrupted.iter();
-        all.any(|(from, to)| (from.saturating_sub(SETTLING)..=to + SETTLING).contains(&at))
-    };
-    if during(before.at_ms)
-        || interrupted.iter().any(|(from, to)| to > from && during_wake(again.at_ms, *to))
-    {
-        return Some("process killed or frozen");
-    }
-    None
-}
-
-fn during_wake(at: u64, woke: u64) -> bool {
-    (woke..=woke + SETTLING).contains(&at)
+    // It was on its way, or its end not kept yet, when its process was killed or frozen; or a frozen
+    // one was about to send it, and did when it woke.
+    interrupted.iter().find_map(|(from, to)| {
+        let until = if to > from { from + LATE } else { *from } + SETTLING / 4;
+        let begun = (from.saturating_sub(SETTLING)..=until).contains(&before.at_ms);
+        let woke = to > from && (*to..=to + SETTLING).contains(&again.at_ms);
+        match (to > from, begun || woke) {
+            (_, false) => None,
+            (true, true) => Some("process frozen"),
+            (false, true) => Some("process killed"),
+        }
+    })
 }
 
 pub(super) fn statistics(fleet: &Fleet) -> Statistics {

@@ -4,7 +4,7 @@
 use std::{
     collections::HashMap,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     thread::{self, JoinHandle},
@@ -45,14 +45,31 @@ pub(super) struct Load {
     /// When deliveries were made, and how long acknowledgements took.
     times: Mutex<Vec<(u64, Duration)>>,
     late: Mutex<Vec<JoinHandle<()>>>,
+    /// Which process is to be killed at its next acknowledgement.
+    marked: Mutex<Option<usize>>,
+    /// Rings when that was done.
+    bell: Condvar,
 }
 
 impl Load {
     pub(super) fn new(fleet: Fleet, seed: u64) -> Arc<Self> {
         let (acknowledged, times, late) = Default::default();
         let (repeats, cut, refused) = Default::default();
-        let stop = AtomicBool::new(false);
-        Arc::new(Self { fleet, seed, stop, acknowledged, repeats, cut, refused, times, late })
+        let (stop, marked, bell) = Default::default();
+        let load = Self {
+            fleet,
+            seed,
+            stop,
+            acknowledged,
+            repeats,
+            cut,
+            refused,
+            times,
+            late,
+            marked,
+            bell,
+        };
+        Arc::new(load)
     }
 
     /// Lets all users write until the result is [ended](Users::end).
@@ -82,6 +99,27 @@ impl Load {
         times.sort_unstable();
         let at = |share: usize| times.get(times.len().saturating_sub(1) * share / 100);
         [50, 99, 100].map(|share| at(share).copied().unwrap_or_default())
+    }
+
+    /// Kills a process in the moment in which it acknowledges something: what it has not kept by then
+    /// is lost.
+    pub(super) fn kill_at_acknowledgement(&self, node: usize) {
+        let mut marked = lock(&self.marked);
+        *marked = Some(node);
+        let waited = self.bell.wait_timeout_while(marked, PATIENCE, |marked| marked.is_some());
+        let (mut marked, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        if marked.take().is_some() {
+            self.fleet.kill(node);
+        }
+    }
+
+    fn acknowledged_by(&self, node: usize) {
+        let mut marked = lock(&self.marked);
+        if *marked == Some(node) {
+            self.fleet.kill(node);
+            *marked = None;
+            self.bell.notify_all();
+        }
     }
 
     fn write(self: &Arc<Self>, driver: usize) {
@@ -131,6 +169,7 @@ impl Load {
         let (start, from) = (Instant::now(), now_ms());
         match self.fleet.send(node, request, PATIENCE) {
             Outcome::Answer(answer) if answer.status == 200 => {
+                self.acknowledged_by(node);
                 lock(&self.times).push((from, start.elapsed()));
                 true
             }

@@ -32,7 +32,7 @@ pub trait Push: Send + Sync {
     /// # Errors
     ///
     /// [`PushError`] if the platform does not take it now, or has no words for it.
-    fn push(&self, to: &Address, reply: Reply, heard: Heard) -> Result<Delivery, PushError>;
+    fn start(&self, to: &Address, reply: Reply, heard: Heard) -> Result<Delivery, PushError>;
 }
 
 /// Whom to write to.

@@ -13,7 +13,7 @@ pub use inventory;
 use serde::de::DeserializeOwned;
 pub use serde_json::Value;
 
-use crate::{FromPlace, IntoReply, Notice, Reply, hook::IntoNotice};
+use crate::{FromPlace, HookBody, IntoReply, Notice, Reply, hook::IntoNotice};
 pub use crate::{
     Needs, Turn,
     collect::{
@@ -67,19 +67,15 @@ pub fn choice(choices: &[Choice], text: &str) -> Option<usize> {
 
 /// An argument of a hook: what its type reads of a turn, else the whole body as a value of it.
 ///
-/// The compiler takes [`TurnArgument`] where it can, since it needs one reference less.
+/// The compiler takes the first of [`TurnArgument`], [`BodyArgument`] and [`NoArgument`] that fits
+/// `&&Argument<T>`, since it looks for a method of a value before it adds or takes away references.
 pub struct Argument<T>(PhantomData<T>);
 
 impl<T> Argument<T> {
     /// The argument.
+    #[allow(clippy::new_without_default, reason = "only the macro makes one")]
     pub const fn new() -> Self {
         Self(PhantomData)
-    }
-}
-
-impl<T> Default for Argument<T> {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -91,7 +87,7 @@ pub trait TurnArgument<T> {
     fn needs(&self, name: &'static str, needs: &mut Needs);
 }
 
-impl<T: FromTurn> TurnArgument<T> for Argument<T> {
+impl<T: FromTurn> TurnArgument<T> for &Argument<T> {
     fn read(&self, turn: &Turn, name: &'static str) -> Result<T, Refused> {
         T::from_turn(turn, name)
     }
@@ -109,12 +105,44 @@ pub trait BodyArgument<T> {
     fn needs(&self, name: &'static str, needs: &mut Needs);
 }
 
-impl<T: DeserializeOwned> BodyArgument<T> for &Argument<T> {
+impl<T: DeserializeOwned> BodyArgument<T> for &&Argument<T> {
     fn read(&self, turn: &Turn, _name: &'static str) -> Result<T, Refused> {
-        crate::hook::HookBody::argument(turn)
+        HookBody::argument(turn)
     }
 
     fn needs(&self, _name: &'static str, _needs: &mut Needs) {}
+}
+
+/// What is neither: a mistake, in words.
+pub trait NoArgument<T> {
+    /// Does not compile.
+    fn read(&self, _turn: &Turn, _name: &'static str) -> Result<T, Refused>
+    where
+        T: HookArgument,
+    {
+        mistaken()
+    }
+    /// Says nothing, so that the mistake is told once.
+    fn needs(&self, _name: &'static str, _needs: &mut Needs) {}
+}
+
+impl<T> NoArgument<T> for Argument<T> {}
+
+/// What no type is.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an argument of a #[hook] function",
+    label = "neither read from a turn nor from a whole body",
+    note = "put `#[derive(serde::Deserialize)]` on it to take the whole body; or write `State<T>` of a `T` that is `Clone + Send + Sync` (an `Arc` is), `Turn`, or a value looked up in the body by the argument's name, such as `String`, an integer or `Email`"
+)]
+pub trait HookArgument {}
+
+/// An argument of a hook, pinned to a place.
+pub fn read_at<T: FromPlace>(
+    turn: &Turn,
+    place: Option<Place>,
+    name: &'static str,
+) -> Result<T, Refused> {
+    T::from_place(turn, place, name)
 }
 
 /// A run that did not come about.

@@ -97,6 +97,7 @@ impl Pipeline {
             conversation,
             id,
             body: body.clone(),
+            heard: channel.heard(incoming),
             patience: limits.patience,
             apology: Some(&apology),
         };

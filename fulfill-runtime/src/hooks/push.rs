@@ -45,8 +45,13 @@ impl Hooks {
             return keeper.give_up_on(claim, failure).await.map(|()| next);
         }
         let refuse = |reason: String| {
-            let (to, reason) = (shorten(&to.user), for_log(&reason));
-            tracing::warn!(channel = name, to, reason, "a recipient is not told");
+            let to = shorten(&to.user);
+            tracing::warn!(
+                channel = name,
+                to,
+                reason = for_log(&reason),
+                "a recipient is not told"
+            );
             Outcome::answer(Sent::refused(&reason).write())
         };
         let outcome = match route.channel.push() {

@@ -117,7 +117,8 @@ impl Service {
         if essence != "application/json" && !essence.ends_with("+json") {
             return Err(Trouble::ContentType(content_type.to_owned()));
         }
-        serde_json::from_slice::<serde::de::IgnoredAny>(body).map_err(Trouble::NotJson)?;
+        // As a value, since only then its depth is bounded.
+        serde_json::from_slice::<serde_json::Value>(body).map_err(Trouble::NotJson)?;
         let key = key(inbound)?;
         Hooks::fits(entry, &self.pipeline, body.clone()).map_err(Trouble::Unfit)?;
         if self.inbox.is_full() {

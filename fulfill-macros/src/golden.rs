@@ -185,7 +185,7 @@ fn form_every_key() {
             ///
             /// Any day.
             #[ask(retry = "When?", retry = "Which day?", repeat, thanks = "Fine.")]
-            #[ask(validate = days::ahead, prefill = "date", label = "Arrival")]
+            #[ask(validate = days::ahead, prefill = "date", label = "Arrival", digits = 8)]
             day: Date,
             #[doc = "How do we reach you?"]
             #[ask(kind = "phone_number", skip = "not at all", skip = "nowhere")]

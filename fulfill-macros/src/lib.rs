@@ -302,6 +302,7 @@ pub fn slot(input: TokenStream) -> TokenStream {
 /// | `kind = "phone_number"` | what is asked for, whatever the type says: a kind's name in JSON, or a platform's type such as `"Twilio.CITY"` |
 /// | `label = "Guests"` | what it is called in a summary |
 /// | `thanks = "..."` | what to say after a right answer |
+/// | `digits = 6` | on a call, that many keys answer it at once, without a key to finish |
 ///
 /// # Expansion
 ///

@@ -15,6 +15,7 @@ mod names;
 mod orders;
 mod rapid;
 mod router;
+mod softphone;
 mod stop;
 mod stranger;
 mod takeover;

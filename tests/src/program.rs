@@ -13,8 +13,8 @@ use std::{
 use serde_json::Value;
 
 /// The packages whose programs tests run.
-const PACKAGES: [&str; 6] =
-    ["chain-bot", "greeter", "hostile-bot", "orders", "talking-bot", "unlinked-bot"];
+const PACKAGES: [&str; 7] =
+    ["chain-bot", "greeter", "hostile-bot", "orders", "softphone", "talking-bot", "unlinked-bot"];
 
 /// How long a program may take to listen, or to say why it does not.
 const START: Duration = Duration::from_secs(20);
@@ -76,7 +76,17 @@ impl Program {
     ///
     /// If it ends instead, with what it wrote.
     pub fn start(name: &str, variables: &[(&str, &str)]) -> Self {
+        Self::start_with(name, &[], variables)
+    }
+
+    /// As [`start`](Self::start), with these arguments.
+    ///
+    /// # Panics
+    ///
+    /// As [`start`](Self::start).
+    pub fn start_with(name: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut command = command(name, variables);
+        command.args(arguments);
         let mut child = command.spawn().expect("it was just built");
         let stderr = child.stderr.take().expect("it is piped");
         let log = Arc::new(Log::default());

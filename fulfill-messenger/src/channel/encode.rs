@@ -117,7 +117,8 @@ fn item(action: Action, items: &mut Items<'_>, way: &Way<'_>) -> Result<(), Stop
         Action::Handoff(handoff) => handed(handoff, items, way),
         Action::Native(native) if native.provider == NAME => own(native.value, items)?,
         Action::Native(_) => items.lose(name, "it is meant for another provider"),
-        Action::Listen(_) | Action::End => {}
+        // What is said is in it already.
+        Action::Language(_) | Action::Listen(_) | Action::End => {}
         Action::Remember { .. } | Action::Forget { .. } => {
             items.lose(name, "Messenger keeps nothing; the dialogue engine does");
         }

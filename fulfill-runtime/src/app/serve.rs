@@ -2,7 +2,11 @@
 
 use std::{future::Future, net::IpAddr, sync::Arc};
 
-use axum::{extract::OriginalUri, response::IntoResponse as _, routing::any};
+use axum::{
+    extract::OriginalUri,
+    response::IntoResponse as _,
+    routing::{MethodRouter, any},
+};
 use bytes::Bytes;
 use fulfill_core::Timing;
 use fulfill_store::MemoryStore;
@@ -190,7 +194,7 @@ async fn run(
             server::serve(listener, &config, service, answer, stop).await?;
         }
         Some(routes) => {
-            let router = router(Arc::clone(&service), Some(routes));
+            let router = beside(Arc::clone(&service), routes);
             let answer = move |request: Request<Incoming>, peer: Option<IpAddr>| {
                 let mut request = request.map(axum::body::Body::new);
                 request.extensions_mut().insert(Peer(peer));
@@ -218,10 +222,16 @@ fn transport() -> Arc<dyn Transport> {
 #[derive(Clone, Copy)]
 struct Peer(Option<IpAddr>);
 
-/// The user's routes first, the channels behind them.
+/// The user's routes first, the channels behind them: as a router that stands alone.
+fn beside(service: Arc<Service>, routes: axum::Router) -> axum::Router {
+    routes.fallback(channels(service))
+}
+
+/// As [`beside`], to be nested.
 ///
 /// All of it hangs on real routes and none on the fallback: a router that is nested twice is never
-/// asked for its fallback.
+/// asked for its fallback. So where the user has routes, `rest` is one more parameter of their paths:
+/// they are told apart by name there.
 fn router(service: Arc<Service>, routes: Option<axum::Router>) -> axum::Router {
     let hooks = Some(service.hooks.path()).filter(|_| !service.hooks.is_empty());
     let mounts = service.mounts.iter().map(|mount| &*mount.path);
@@ -233,7 +243,21 @@ fn router(service: Arc<Service>, routes: Option<axum::Router>) -> axum::Router {
             below.into_iter().chain((!path.is_empty()).then(|| path.to_owned()))
         })
         .collect();
-    let channels = move |original: OriginalUri, request: Request<axum::body::Body>| {
+    let Some(routes) = routes else {
+        let channels = channels(service);
+        let claim = |router: axum::Router, path: String| router.route(&path, channels.clone());
+        return paths.into_iter().fold(axum::Router::new(), claim);
+    };
+    let all = beside(service, routes);
+    // axum takes no router for a service, so it is hidden in a function.
+    let all =
+        tower::service_fn(move |request: Request<axum::body::Body>| all.clone().oneshot(request));
+    axum::Router::new().route_service("/", all.clone()).route_service("/{*rest}", all)
+}
+
+/// What hands a request to the channels.
+fn channels(service: Arc<Service>) -> MethodRouter {
+    any(move |original: OriginalUri, request: Request<axum::body::Body>| {
         let service = Arc::clone(&service);
         async move {
             use axum::extract::ConnectInfo;
@@ -245,16 +269,7 @@ fn router(service: Arc<Service>, routes: Option<axum::Router>) -> axum::Router {
             let response: Response<Bytes> = service.handle(request, Some(original.0), peer).await;
             response.map(axum::body::Body::from)
         }
-    };
-    let Some(routes) = routes else {
-        let claim = |router: axum::Router, path: String| router.route(&path, any(channels.clone()));
-        return paths.into_iter().fold(axum::Router::new(), claim);
-    };
-    let all = routes.fallback(channels);
-    // axum takes no router for a service, so it is hidden in a function.
-    let all =
-        tower::service_fn(move |request: Request<axum::body::Body>| all.clone().oneshot(request));
-    axum::Router::new().route_service("/", all.clone()).route_service("/{*rest}", all)
+    })
 }
 
 /// Says at start what is served where, and what to be careful about.

@@ -91,7 +91,7 @@ impl From<Response<Bytes>> for Ran {
 
 /// The key of a conversation.
 pub(crate) fn key(provider: &str, conversation: &str) -> Key {
-    Key::new("", format!("{provider}:{conversation}"))
+    Key::new("", [provider, ":", conversation].concat())
 }
 
 impl Keeper {
@@ -112,7 +112,7 @@ impl Keeper {
     ) -> Response<Bytes> {
         let Delivered { provider, route, conversation, id, body, heard, patience, apology } =
             delivered;
-        let mail = Mail::new(key(provider, conversation), format!("{provider}:{id}"), body);
+        let mail = Mail::new(key(provider, conversation), [provider, ":", id].concat(), body);
         let mail = mail.heard(heard);
         let given = self.first(mail, route, patience, run, apology).await;
         given.unwrap_or_else(|error| {

@@ -6,6 +6,7 @@ mod channels;
 mod cli;
 mod crash;
 mod greeter;
+mod hooks;
 mod hostile;
 mod kept;
 mod limits;

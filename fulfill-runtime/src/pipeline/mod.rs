@@ -74,7 +74,7 @@ impl Pipeline {
                     let patience = limits.patience;
                     let apology = || fallback(channel, None, &incoming).response;
                     let apology = Some(&apology as Apology<'_>);
-                    let heard = channel.heard(&incoming);
+                    let heard = converse::hears(channel, &incoming);
                     let delivered = Delivered {
                         provider,
                         route,

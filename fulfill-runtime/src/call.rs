@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use fulfill_core::{Call, Entry, HandlerError, Reply, Turn};
+use fulfill_core::{Call, Entry, HandlerError, HookEntry, Notice, Reply, Turn};
 use tracing::{Instrument, Span};
 
 use crate::{pipeline::millis, server::body::in_time};
@@ -50,10 +50,28 @@ pub(crate) async fn run(
     limit: Duration,
     start: Instant,
 ) -> Result<Reply, Failure> {
-    let call = caught(|| (intent.handler)(turn))?;
+    called(|| (intent.handler)(turn), || intent.place(), limit, start).await
+}
+
+/// Runs the hook's function on what it was told.
+pub(crate) async fn run_hook(
+    hook: &HookEntry,
+    turn: &Turn,
+    limit: Duration,
+) -> Result<Notice, Failure> {
+    called(|| (hook.handler)(turn), || hook.place(), limit, Instant::now()).await
+}
+
+async fn called<T>(
+    call: impl FnOnce() -> Call<T>,
+    place: impl FnOnce() -> String,
+    limit: Duration,
+    start: Instant,
+) -> Result<T, Failure> {
+    let call = caught(call)?;
     if start.elapsed() > BLOCKING {
         tracing::warn!(
-            at = %intent.place(),
+            at = %place(),
             ms = millis(start),
             "the handler held up other turns; make it async, or wait in `spawn_blocking`"
         );

@@ -7,6 +7,7 @@ mod cli;
 mod crash;
 mod deliveries;
 mod greeter;
+mod hooks;
 mod hostile;
 mod kept;
 mod limits;

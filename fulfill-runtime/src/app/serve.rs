@@ -22,6 +22,7 @@ use crate::{
     channel::Channel,
     clock::Time,
     deliver::{self, Routes, Sender, Transport},
+    hooks::Hooks,
     inbox::Inbox,
     keeper::Keeper,
     log,
@@ -87,8 +88,15 @@ impl App {
             conversations,
             time,
         });
+        let hooks = Arc::new(Hooks::new(self.hooks, &self.hooks_path));
         let service = Service {
-            inbox: Inbox::new(Arc::clone(&pipeline), routes, self.config.max_turns),
+            inbox: Inbox::new(
+                Arc::clone(&pipeline),
+                routes,
+                Arc::clone(&hooks),
+                self.config.max_turns,
+            ),
+            hooks,
             pipeline,
             mounts,
             origins: Origins::new(&self.config),
@@ -163,8 +171,10 @@ async fn run(
     stop: impl Future<Output = ()>,
 ) -> Result<()> {
     announce(&service, &config, &listener);
-    let keeps = service.pipeline.keeper.is_some() || service.converses();
+    let hooks = !service.hooks.is_empty();
+    let keeps = service.pipeline.keeper.is_some() || service.converses() || hooks;
     let later = service.mounts.iter().any(|mount| mount.channel.timing() == Timing::AfterAck);
+    let later = later || hooks;
     if later {
         service.inbox.look();
     }
@@ -223,14 +233,14 @@ fn beside(service: Arc<Service>, routes: axum::Router) -> axum::Router {
 /// asked for its fallback. So where the user has routes, `rest` is one more parameter of their paths:
 /// they are told apart by name there.
 fn router(service: Arc<Service>, routes: Option<axum::Router>) -> axum::Router {
-    let paths: Vec<String> = service
-        .mounts
-        .iter()
-        .flat_map(|mount| {
-            let path = &mount.path;
+    let hooks = Some(service.hooks.path()).filter(|_| !service.hooks.is_empty());
+    let mounts = service.mounts.iter().map(|mount| &*mount.path);
+    let paths: Vec<String> = mounts
+        .chain(hooks)
+        .flat_map(|path| {
             let below = [format!("{path}/"), format!("{path}/{{*rest}}")];
             // At the root the path itself is the empty one, which is no route.
-            below.into_iter().chain((!path.is_empty()).then(|| path.clone()))
+            below.into_iter().chain((!path.is_empty()).then(|| path.to_owned()))
         })
         .collect();
     let Some(routes) = routes else {
@@ -275,7 +285,12 @@ fn announce(service: &Service, config: &Config, listener: &TcpListener) {
         let path = if mount.path.is_empty() { "/" } else { &mount.path };
         tracing::info!(path, channel = mount.channel.name(), "mounted");
     }
-    if service.pipeline.keeper.is_none() && service.converses() {
+    for hook in service.hooks.entries() {
+        let path = format!("{}/{}", service.hooks.path(), hook.name);
+        tracing::info!(path, "hook");
+    }
+    let kept = service.converses() || !service.hooks.is_empty();
+    if service.pipeline.keeper.is_none() && kept {
         tracing::warn!(
             "conversations are kept in memory and end with this process; give the app a store with \
              `.store(..)`"

@@ -3,12 +3,13 @@
 use std::sync::{Arc, atomic::Ordering};
 
 use fulfill_core::provider::ApiCall;
-use fulfill_store::{Claimed, ClaimedCall, Failure, StoreError};
+use fulfill_store::{Claimed, ClaimedCall, Failure, Outcome, StoreError};
 
 use super::{Inbox, Inner, LOOK};
 use crate::{
     channel::Incoming,
     deliver::Place,
+    hooks::{Hooks, Kind},
     keeper::{Kept, Turned},
     pipeline::{At, fallback},
 };
@@ -100,13 +101,24 @@ impl Inbox {
         claim: &mut Claimed,
         incoming: Option<Incoming>,
     ) -> Result<Turned, StoreError> {
-        let Inner { pipeline, routes, .. } = &*self.0;
+        let Inner { pipeline, routes, hooks, .. } = &*self.0;
         let keeper = &pipeline.conversations;
         let next = Ok(Turned { more: true, call: None });
         let Some((name, kept)) = Kept::read(&claim.body.0) else {
             let failure = Failure::new("what was kept of it is no event of this kind of server");
             return keeper.give_up_on(claim, failure).await.and(next);
         };
+        match Kind::of(name) {
+            Some(Kind::Hook(name)) => {
+                return Box::pin(hooks.run(pipeline, routes, claim, name, kept)).await;
+            }
+            // Its server stopped before it had answered.
+            Some(Kind::Key) => return keeper.done(claim, Outcome::answer(kept)).await,
+            Some(Kind::Push(name)) => {
+                return Box::pin(Hooks::push(pipeline, routes, claim, name, &kept)).await;
+            }
+            None => {}
+        }
         let Some(route) = routes.find(name) else {
             let mounted = routes.names();
             tracing::error!(

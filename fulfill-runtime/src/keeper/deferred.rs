@@ -5,8 +5,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use fulfill_core::provider::ApiCall;
 use fulfill_store::{
-    Accepted, Claimed, ClaimedCall, Committed, Failure, Lease, Mail, Outcome, Scope, StoreError,
-    Work,
+    Accepted, Claimed, ClaimedCall, Committed, Failure, Lease, Mail, Outcome, Scope, State,
+    StoreError, Work,
 };
 
 use super::{
@@ -141,20 +141,28 @@ impl Keeper {
             self.rest(claim, "a newer release wrote the state of its conversation").await?;
             return Ok(Turned { more: false, call: None });
         };
-        let packed =
-            |calls: &[ApiCall]| calls.iter().map(|call| deliver::pack(route, call)).collect();
-        let place = if calls.is_empty() { None } else { self.sender.place() };
-        let send = place.as_ref().map(|_| self.sender.lease());
-        let outcome = Outcome { state, life, calls: packed(&calls), send, ..Outcome::default() };
-        let committed = match self.store.commit(&claim.lease, outcome).await {
+        let outcome = |state, life, calls: Vec<ApiCall>| {
+            let calls = calls.iter().map(|call| deliver::pack(route, call)).collect();
+            Outcome { state, life, calls, ..Outcome::default() }
+        };
+        match self.done(claim, outcome(state, life, calls)).await {
             Err(error @ StoreError::StateTooLarge { .. }) => {
                 tracing::error!(%error, "the user gets the fallback message");
-                let calls = packed(&apology());
-                let outcome = Outcome { calls, send, ..Outcome::default() };
-                self.store.commit(&claim.lease, outcome).await?
+                self.done(claim, outcome(State::Keep, None, apology())).await
             }
-            committed => committed?,
-        };
+            done => done,
+        }
+    }
+
+    /// Keeps an outcome, and leases its first call if a place is free to make it.
+    pub(crate) async fn done(
+        &self,
+        claim: &Claimed,
+        mut outcome: Outcome,
+    ) -> Result<Turned, StoreError> {
+        let place = if outcome.calls.is_empty() { None } else { self.sender.place() };
+        outcome.send = place.as_ref().map(|_| self.sender.lease());
+        let committed = self.store.commit(&claim.lease, outcome).await?;
         let Committed::Done { first_call, more, claimed } = committed else {
             tracing::warn!("a turn outlived its lease: what it did is thrown away");
             return Ok(Turned { more: false, call: None });

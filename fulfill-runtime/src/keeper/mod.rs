@@ -35,13 +35,13 @@ use crate::{
 const MARGIN: Duration = Duration::from_secs(5);
 
 /// How many processes may stop while they answer an event, before it is given up as what stops them.
-const ATTEMPTS: u32 = 5;
+pub(crate) const ATTEMPTS: u32 = 5;
 
 /// Knows which events were answered, with what, and what their conversations know.
 #[derive(Clone)]
 pub(crate) struct Keeper {
     pub(crate) store: Arc<dyn Store>,
-    clock: Arc<dyn Clock>,
+    pub(crate) clock: Arc<dyn Clock>,
     waiting: Arc<Waiting>,
     holding: Arc<Holding>,
     pub(crate) sender: Sender,
@@ -58,6 +58,8 @@ pub(crate) struct Delivered<'a> {
     pub(crate) conversation: &'a str,
     pub(crate) id: &'a str,
     pub(crate) body: Bytes,
+    /// Whether the user said something by it.
+    pub(crate) heard: bool,
     /// How long the platform waits.
     pub(crate) patience: Duration,
     /// The answer if there can be no other: the new state is more than the store takes, or each
@@ -108,8 +110,10 @@ impl Keeper {
         delivered: Delivered<'_>,
         run: impl FnOnce(Option<Payload>) -> F + Send,
     ) -> Response<Bytes> {
-        let Delivered { provider, route, conversation, id, body, patience, apology } = delivered;
+        let Delivered { provider, route, conversation, id, body, heard, patience, apology } =
+            delivered;
         let mail = Mail::new(key(provider, conversation), [provider, ":", id].concat(), body);
+        let mail = mail.heard(heard);
         let given = self.first(mail, route, patience, run, apology).await;
         given.unwrap_or_else(|error| {
             tracing::error!(%error, provider, "the store did not keep a turn");

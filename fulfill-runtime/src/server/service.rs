@@ -25,6 +25,7 @@ use super::{
 use crate::{
     call,
     channel::Channel,
+    hooks::Hooks,
     inbox::Inbox,
     pipeline::{self, At, Pipeline},
 };
@@ -47,6 +48,7 @@ pub(crate) struct Mount {
 pub(crate) struct Service {
     pub(crate) pipeline: Arc<Pipeline>,
     pub(crate) inbox: Inbox,
+    pub(crate) hooks: Arc<Hooks>,
     /// Longest path first.
     pub(crate) mounts: Vec<Mount>,
     pub(crate) origins: Origins,
@@ -61,7 +63,7 @@ pub(crate) struct Service {
 pub(crate) struct Running(AtomicUsize);
 
 /// One request being answered.
-struct Ticket(Arc<Service>);
+pub(super) struct Ticket(Arc<Service>);
 
 impl Drop for Ticket {
     fn drop(&mut self) {
@@ -89,6 +91,10 @@ impl Service {
         B: Body<Data = Bytes> + Send + Unpin,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
+        if let Some(below) = self.hooks.below(request.uri().path()) {
+            let below = below.to_owned();
+            return self.hook(request, original, peer, below).await;
+        }
         let (head, body) = request.into_parts();
         let path = head.uri.path();
         let Some((index, below)) = self.find(path) else {
@@ -146,7 +152,7 @@ impl Service {
         self.mounts.iter().any(|mount| mount.dialogue == Dialogue::Engine)
     }
 
-    fn enter(self: &Arc<Self>) -> Option<Ticket> {
+    pub(super) fn enter(self: &Arc<Self>) -> Option<Ticket> {
         let ticket = Ticket(Arc::clone(self));
         let before = self.running.0.fetch_add(1, Ordering::AcqRel);
         (before < self.max_turns).then_some(ticket)
@@ -203,7 +209,7 @@ fn health() -> Response<Bytes> {
 }
 
 /// No platform compresses what it sends, and a compressed body can be a bomb.
-fn unfit(headers: &HeaderMap) -> Option<Refusal> {
+pub(super) fn unfit(headers: &HeaderMap) -> Option<Refusal> {
     let encoding = headers.get(CONTENT_ENCODING)?;
     if encoding.as_bytes().eq_ignore_ascii_case(b"identity") {
         return None;

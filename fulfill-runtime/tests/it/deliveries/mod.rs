@@ -2,7 +2,7 @@
 //! with.
 
 mod ends;
-mod post;
+pub(crate) mod post;
 
 use std::{
     sync::Arc,

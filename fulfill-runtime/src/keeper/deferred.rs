@@ -52,14 +52,25 @@ impl Keeper {
         self.store.take_all(mail, LEASE).await
     }
 
-    /// Claims the next event of a conversation; of any that nobody waits for if `None`.
+    /// Claims the next event of a conversation; of any that nobody waits for if `None`. A process that
+    /// has given back what it had claims nothing more.
     pub(crate) async fn claim(
         &self,
         conversation: Option<&Lease>,
     ) -> Result<Option<Claimed>, StoreError> {
         let scope = conversation
             .map_or(Scope::Deferred, |lease| Scope::Conversation(lease.conversation.clone()));
-        self.store.claim(scope, LEASE).await
+        if self.holding.left() {
+            return Ok(None);
+        }
+        let claimed = self.store.claim(scope, LEASE).await?;
+        match claimed {
+            Some(claim) if self.holding.left() => {
+                self.store.release(&claim.lease).await?;
+                Ok(None)
+            }
+            claimed => Ok(claimed),
+        }
     }
 
     /// Ends when there may be something to claim.
@@ -100,7 +111,7 @@ impl Keeper {
 
     /// Lets an event lie for a while, for another process to answer.
     pub(crate) async fn rest(&self, claim: &Claimed, reason: &str) -> Result<(), StoreError> {
-        let failure = Failure { attempts: u32::MAX, pause: ELSEWHERE, ..Failure::new(reason) };
+        let failure = Failure { attempts: Failure::REST, pause: ELSEWHERE, ..Failure::new(reason) };
         self.store.fail(&claim.lease, failure).await.map(drop)
     }
 

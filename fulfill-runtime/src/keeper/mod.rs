@@ -288,6 +288,12 @@ impl Keeper {
         Ok(())
     }
 
+    /// Gives back what is begun and not done: turns, and calls without an answer. To be followed by
+    /// the end of the process.
+    pub(crate) async fn leave(&self) {
+        tokio::join!(self.holding.leave(), self.sender.leave());
+    }
+
     /// Removes what is over, now and then, for as long as the server runs.
     pub(crate) async fn sweep(self) {
         loop {

@@ -175,6 +175,9 @@ impl Tables {
         let attempts = conversation.mail.attempts;
         if attempts < failure.attempts {
             conversation.mail.pause(millis(failure.pause), now);
+            if failure.attempts == Failure::REST {
+                conversation.mail.attempts = attempts.saturating_sub(1);
+            }
             self.index(&lease.conversation);
             return Failed::Again;
         }

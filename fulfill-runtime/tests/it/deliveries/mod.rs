@@ -1,6 +1,7 @@
 //! Platforms that want their answer before the reply: events kept, calls made until they are done
 //! with.
 
+mod ends;
 pub(crate) mod post;
 
 use std::{

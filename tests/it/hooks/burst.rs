@@ -80,8 +80,18 @@ async fn hear(bot: &Tester, users: impl Iterator<Item = String>) {
 /// Tells the hook all texts at once, each with its key; gives the places of the deliveries.
 async fn tell(bot: &Tester) -> Vec<String> {
     let users: Vec<String> = (0..USERS).map(user).collect();
-    let posts: Vec<_> = (0..POSTS)
+    tell_each(bot, POSTS, |_| users.clone()).await
+}
+
+/// As [`tell`], so many texts, each to users of its own.
+async fn tell_each(
+    bot: &Tester,
+    posts: usize,
+    users: impl Fn(usize) -> Vec<String>,
+) -> Vec<String> {
+    let posts: Vec<_> = (0..posts)
         .map(|number| {
+            let users = users(number);
             let body = json!({ "text": format!("sale {number}"), "users": users }).to_string();
             let request = Request::post("/hooks/sale")
                 .header("authorization", format!("Bearer {SHOP_SECRET}"))
@@ -206,4 +216,33 @@ async fn a_burst_is_told_once_at_the_platform_s_pace() {
     assert_eq!(left.dead as usize, refused);
     assert_eq!(fake.stats().calls, stats.calls, "not one more call");
     assert_eq!(places.iter().collect::<HashSet<_>>().len(), POSTS);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_requests_at_once_do_not_wait_for_each_other() {
+    const REQUESTS: usize = 1_000;
+    let folder = tempfile::tempdir().expect("a folder");
+    let settings = Settings::new().page(PAGE, "page-token").app_secret(APP_SECRET);
+    let fake = FakeGraph::start(settings).expect("a free port");
+    fake.rates(RateLimits { page: Some(300), recipient: Some(10), ..RateLimits::default() });
+    let (bot, store) = bot(&folder.path().join("bot.db"), &fake);
+    hear(&bot, (0..USERS).map(user)).await;
+    let users = |number: usize| vec![user(number % USERS)];
+    let places = tell_each(&bot, REQUESTS, users).await;
+    for place in &places {
+        assert_eq!(outcome(&bot, place).await["totals"]["delivered"], 1);
+    }
+    assert_eq!(tell_each(&bot, REQUESTS, users).await, places);
+    let left = store.statistics().await.expect("figures");
+    assert_eq!((left.mail, left.calls, left.dead), (0, 0, 0));
+    let taken = fake.taken();
+    let mut expected: Vec<_> =
+        (0..REQUESTS).map(|number| (user(number % USERS), format!("sale {number}"))).collect();
+    let mut found: Vec<_> =
+        taken.iter().map(|one| (one.recipient.clone(), one.summary())).collect();
+    expected.sort();
+    found.sort();
+    assert_eq!(found, expected, "each is told what was meant for them, once");
+    let rates = fake.stats().rates;
+    assert_eq!((rates.page.violations, rates.recipient.violations), (0, 0), "{rates:?}");
 }

@@ -5,6 +5,7 @@ mod beside;
 mod channels;
 mod cli;
 mod crash;
+mod deliveries;
 mod greeter;
 mod hostile;
 mod kept;

@@ -13,8 +13,8 @@ use std::{
 use serde_json::Value;
 
 /// The packages whose programs tests run.
-const PACKAGES: [&str; 6] =
-    ["chain-bot", "greeter", "hostile-bot", "orders", "talking-bot", "unlinked-bot"];
+const PACKAGES: [&str; 7] =
+    ["chain-bot", "echo", "greeter", "hostile-bot", "orders", "talking-bot", "unlinked-bot"];
 
 /// How long a program may take to listen, or to say why it does not.
 const START: Duration = Duration::from_secs(20);

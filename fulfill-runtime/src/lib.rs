@@ -40,6 +40,9 @@ mod error;
 mod inbox;
 mod keeper;
 mod log;
+mod meter;
+#[cfg(feature = "metrics")]
+pub mod metrics;
 mod pipeline;
 mod server;
 pub mod talk;

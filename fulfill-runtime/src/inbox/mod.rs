@@ -21,7 +21,7 @@ use crate::{
     channel::Incoming,
     deliver::Routes,
     keeper::{self, Kept},
-    pipeline::{At, Pipeline, new_id, refuse},
+    pipeline::{At, Pipeline, new_id},
     server::status::unavailable,
 };
 
@@ -66,11 +66,11 @@ impl Inbox {
     /// Answers one request: once all its events are kept, before any of them is answered.
     pub(crate) async fn accept(&self, at: &At<'_>, inbound: &Inbound) -> Response<Bytes> {
         let channel = at.channel;
-        let turns = match channel.turns(inbound) {
-            Ok(turns) => turns,
-            Err(refusal) => return refuse(channel, &refusal),
-        };
         let Inner { pipeline, most, .. } = &*self.0;
+        let turns = match pipeline.decode(at, inbound) {
+            Ok(turns) => turns,
+            Err(refusal) => return pipeline.refusals.refuse(at, &refusal),
+        };
         if self.working() > most.saturating_mul(WAITING) {
             tracing::warn!("too many events wait, the platform is told to come again");
             return unavailable();

@@ -9,7 +9,7 @@ use super::{Inbox, Inner, LOOK};
 use crate::{
     channel::Incoming,
     keeper::{Kept, Turned},
-    pipeline::{At, fallback},
+    pipeline::{At, event_of, fallback},
 };
 
 /// A conversation that is worked on.
@@ -107,7 +107,8 @@ impl Inbox {
         let at = At { channel, limits: &route.limits, route: name };
         let state = claim.state.take();
         // In a box, since it outlives no turn and the task is kept small.
-        let ran = Box::pin(pipeline.take(&at, incoming.clone(), state)).await;
+        let event = event_of(&claim.lease.event);
+        let ran = Box::pin(pipeline.take(&at, event, incoming.clone(), state)).await;
         keeper.turned(claim, name, ran, || fallback(channel, None, &incoming).calls).await
     }
 

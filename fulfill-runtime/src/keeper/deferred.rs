@@ -14,7 +14,10 @@ use super::{
     holding::{Hold, LEASE},
     is_newer,
 };
-use crate::deliver::{self, Place};
+use crate::{
+    deliver::{self, Place},
+    meter::Stage,
+};
 
 /// How long an event rests that another build is to answer.
 const ELSEWHERE: Duration = Duration::from_secs(5);
@@ -49,7 +52,10 @@ impl Keeper {
         &self,
         mail: Vec<Mail>,
     ) -> Result<Vec<(Accepted, Option<Claimed>)>, StoreError> {
-        self.store.take_all(mail, LEASE).await
+        let watch = self.meter.start();
+        let taken = self.store.take_all(mail, LEASE).await;
+        self.meter.stage(Stage::Accept, watch);
+        taken
     }
 
     /// Claims the next event of a conversation; of any that nobody waits for if `None`.
@@ -95,6 +101,8 @@ impl Keeper {
             self.give_up_on(claim, Failure { calls, ..Failure::new(reason) }).await?;
             return Ok(false);
         }
+        self.meter
+            .waited(|| Duration::from_millis(self.clock.now().saturating_sub(claim.received_at)));
         Ok(true)
     }
 
@@ -135,7 +143,10 @@ impl Keeper {
         let place = if calls.is_empty() { None } else { self.sender.place() };
         let send = place.as_ref().map(|_| self.sender.lease());
         let outcome = Outcome { state, life, calls: packed(&calls), send, ..Outcome::default() };
-        let committed = match self.store.commit(&claim.lease, outcome).await {
+        let watch = self.meter.start();
+        let committed = self.store.commit(&claim.lease, outcome).await;
+        self.meter.stage(Stage::Commit, watch);
+        let committed = match committed {
             Err(error @ StoreError::StateTooLarge { .. }) => {
                 tracing::error!(%error, "the user gets the fallback message");
                 let calls = packed(&apology());

@@ -1,0 +1,49 @@
+//! The route at which counts are read.
+
+use bytes::Bytes;
+use fulfill_core::provider::respond;
+use http::{
+    HeaderMap, HeaderValue, Method, Response, StatusCode,
+    header::{AUTHORIZATION, WWW_AUTHENTICATE},
+};
+
+use super::Meter;
+
+/// The path.
+pub(crate) const PATH: &str = "/metrics";
+
+/// The format's own content type.
+const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
+
+const TEXT: &str = "text/plain; charset=utf-8";
+
+impl Meter {
+    /// The answer to a request at [`PATH`]; `None` if nothing is counted here, or it asks for
+    /// something else. `local` is whether dev mode lets the request in without a token.
+    pub(crate) async fn answer(
+        &self,
+        method: &Method,
+        headers: &HeaderMap,
+        local: bool,
+    ) -> Option<Response<Bytes>> {
+        let inner = self.inner()?;
+        let own = inner.own?;
+        // A webhook may have that name, and is posted to.
+        if !matches!(*method, Method::GET | Method::HEAD) {
+            return None;
+        }
+        let given = headers.get(AUTHORIZATION).map(HeaderValue::as_bytes).unwrap_or_default();
+        let given = given.strip_prefix(b"Bearer ").or_else(|| given.strip_prefix(b"bearer "));
+        let known = match (&inner.token, given) {
+            (Some(token), Some(given)) => token.matches(given.trim_ascii()),
+            _ => false,
+        };
+        if !known && !local {
+            let mut response = respond(StatusCode::UNAUTHORIZED, TEXT, "unauthorized");
+            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            return Some(response);
+        }
+        inner.look().await;
+        Some(respond(StatusCode::OK, FORMAT, own.render()))
+    }
+}

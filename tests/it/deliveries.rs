@@ -16,27 +16,34 @@ use serde_json::{Value, json};
 const SECRET: &str = "s3cret";
 
 /// How long something may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The bot, the platform it calls, and the platform's other half that calls it.
-struct Scene {
-    bot: Program,
-    graph: FakeGraph,
+pub(crate) struct Scene {
+    pub(crate) bot: Program,
+    pub(crate) graph: FakeGraph,
     meta: FakeGraph,
     file: String,
 }
 
 impl Scene {
     fn new(folder: &Path) -> Self {
+        Self::with(folder, &[])
+    }
+
+    /// The bot with these variables besides those it needs.
+    pub(crate) fn with(folder: &Path, more: &[(&str, &str)]) -> Self {
         let file = folder.join("echo.db").display().to_string();
         let graph = FakeGraph::start(Settings::new().app_secret(SECRET)).expect("it listens");
-        let variables = [
+        let url = graph.url();
+        let mut variables = vec![
             ("ECHO_DB", file.as_str()),
             ("MESSENGER_APP_SECRET", SECRET),
             ("MESSENGER_VERIFY_TOKEN", "chosen"),
             ("MESSENGER_PAGE_TOKEN", "EAAB-page"),
-            ("MESSENGER_GRAPH_URL", &graph.url()),
+            ("MESSENGER_GRAPH_URL", &url),
         ];
+        variables.extend(more);
         let bot = Program::start("echo", &variables);
         let webhook = format!("http://{}/", bot.address());
         let settings = Settings::new().app_secret(SECRET).webhook(webhook, "chosen");
@@ -45,14 +52,19 @@ impl Scene {
     }
 
     /// Lets a user write to the bot.
-    fn say(&self, user: &str, text: &str) {
-        let body = json!({ "from": user, "text": text }).to_string();
+    pub(crate) fn say(&self, user: &str, text: &str) {
+        self.deliver(&json!({ "from": user, "text": text }));
+    }
+
+    /// Has something delivered to the bot, signed.
+    pub(crate) fn deliver(&self, say: &Value) {
+        let body = say.to_string();
         let said = wire::request("POST", "/fake/say", &[], body.as_bytes());
         let answer = wire::exchange(self.meta.address(), &said);
         assert_eq!(answer.json()["status"], 200, "{}", answer.text());
     }
 
-    fn reachable(&self, user: &str, reachable: bool) {
+    pub(crate) fn reachable(&self, user: &str, reachable: bool) {
         self.graph.user(user, User { unreachable: !reachable, ..User::default() });
     }
 
@@ -71,7 +83,7 @@ impl Scene {
     }
 
     /// The numbers of the dead letters, once there are so many.
-    fn dead(&self, count: usize) -> Vec<u64> {
+    pub(crate) fn dead(&self, count: usize) -> Vec<u64> {
         let end = Instant::now() + PATIENCE;
         loop {
             let listed = self.json(&["list"], 0);
@@ -84,7 +96,7 @@ impl Scene {
     }
 
     /// What users got, once it is so many messages.
-    fn taken(&self, count: usize) -> Vec<(String, String)> {
+    pub(crate) fn taken(&self, count: usize) -> Vec<(String, String)> {
         let taken = self.graph.taken_at_least(count, PATIENCE);
         assert_eq!(taken.len(), count, "{taken:?}");
         taken.into_iter().map(|one| (one.recipient, one.text.unwrap_or_default())).collect()

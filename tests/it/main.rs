@@ -12,6 +12,7 @@ mod kept;
 mod limits;
 mod local;
 mod log;
+mod metrics;
 mod names;
 mod orders;
 mod rapid;

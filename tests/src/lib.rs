@@ -3,6 +3,7 @@
 //! runner of hostile requests.
 
 pub mod chain;
+pub mod exposition;
 pub mod fleet;
 pub mod hostile;
 pub mod program;

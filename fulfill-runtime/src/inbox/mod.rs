@@ -101,6 +101,7 @@ impl Inbox {
                 return unavailable();
             }
         };
+        tracing::debug!(target: "fulfill::webhook", events = names.len(), "kept");
         let mut incoming: Vec<Option<Incoming>> = incoming.into_iter().map(Some).collect();
         for (at, (_, claimed)) in taken.into_iter().enumerate() {
             let Some(claim) = claimed else { continue };

@@ -20,10 +20,9 @@ use fulfill_core::{
 use fulfill_store::{Payload, State as Kept};
 use http::Response;
 
-use tracing::{Instrument as _, Span};
-
 use super::{
-    At, Pipeline, Trace, Way, fallback, log_failure, log_losses, millis, spans::turn_span,
+    At, Pipeline, Trace, Way, fallback, log_failure, log_losses, millis,
+    spans::{note_intent, turn_span, within},
 };
 use crate::{
     call,
@@ -121,7 +120,7 @@ impl Pipeline {
     /// Runs the engine on an event, from the conversation's state to the answer and the new state.
     async fn run(&self, call: &Call<'_>, incoming: &Incoming, kept: Option<Payload>) -> Ran {
         let span = turn_span(&incoming.turn, call.event);
-        self.step(call, incoming, kept).instrument(span).await
+        within(span, self.step(call, incoming, kept)).await
     }
 
     async fn step(&self, call: &Call<'_>, incoming: &Incoming, kept: Option<Payload>) -> Ran {
@@ -237,7 +236,7 @@ impl Pipeline {
                 Ran::Answered { response, state: Kept::Keep, life: Some(life), calls }
             }
         };
-        Span::current().record("intent", trail.as_str());
+        note_intent(&trail);
         self.meter.turn(route, outcome);
         log_turn(&incoming.turn, event, &trail, start, outcome);
         ran

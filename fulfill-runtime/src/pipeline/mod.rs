@@ -10,19 +10,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use bytes::Bytes;
-use fulfill_core::{
-    Delivery, Entry, Inbound, States, Table, Turn,
-    dialogue::Engine,
-    provider::{Limits, Refusal},
-    text::{for_log, shorten},
-};
-use http::Response;
-use tracing::{Instrument as _, Span};
-
 #[cfg(feature = "metrics")]
 pub(crate) use self::refusals::KINDS;
-use self::spans::{note_events, turn_span};
+use self::spans::{note_events, note_intent, turn_span, within};
 pub(crate) use self::{
     converse::new_id,
     refusals::Refusals,
@@ -37,6 +27,14 @@ use crate::{
     meter::{Meter, Stage},
     server::status,
 };
+use bytes::Bytes;
+use fulfill_core::{
+    Delivery, Entry, Inbound, States, Table, Turn,
+    dialogue::Engine,
+    provider::{Limits, Refusal},
+    text::{for_log, shorten},
+};
+use http::Response;
 
 /// A channel as a request or an event reaches it.
 #[derive(Clone, Copy)]
@@ -114,7 +112,7 @@ impl Pipeline {
     ) -> Response<Bytes> {
         let turn = &incoming.turn;
         let span = turn_span(turn, turn.id());
-        match self.turn(at, inbound, incoming).instrument(span).await {
+        match within(span, self.turn(at, inbound, incoming)).await {
             Ok(delivery) => {
                 if !delivery.calls.is_empty() {
                     // Where the platform runs the dialogue, it says all that is to be said.
@@ -139,7 +137,7 @@ impl Pipeline {
         channel
             .authorize(inbound, incoming, intent)
             .map_err(|error| Refusal::Intent { node: intent.node.to_string(), error })?;
-        Span::current().record("intent", tracing::field::display(Name(intent)));
+        note_intent(Name(intent));
         let (start, watch) = (Instant::now(), self.meter.start());
         let limit = self.limit(intent, limits).min(limits.patience);
         let outcome = call::run(intent, turn, limit, start).await;

@@ -1,7 +1,9 @@
 //! Finds the channel of a request and lets the pipeline answer.
 
 use std::{
+    future::Future,
     net::IpAddr,
+    pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -142,7 +144,10 @@ impl Service {
             service.pipeline.meter.request(&mount.route, response.status().as_u16());
             response
         };
-        let answer = Box::pin(answer.instrument(span));
+        let answer: Pin<Box<dyn Future<Output = _> + Send>> = match span.is_disabled() {
+            true => Box::pin(answer),
+            false => Box::pin(answer.instrument(span)),
+        };
         call::to_the_end(answer).await.unwrap_or_else(|failure| {
             let channel = self.mounts[index].channel.name();
             tracing::error!(channel, %failure, "a channel broke");

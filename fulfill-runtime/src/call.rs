@@ -43,14 +43,15 @@ impl Failure {
 /// What is longer than this without an `await` is told in the log: other turns wait for it.
 const BLOCKING: Duration = Duration::from_millis(100);
 
-/// Runs the intent's handler on a turn.
+/// Runs the intent's handler on a turn, within its span.
 pub(crate) async fn run(
     intent: &Entry,
     turn: &Turn,
     limit: Duration,
     start: Instant,
+    span: &Span,
 ) -> Result<Reply, Failure> {
-    let call = caught(|| (intent.handler)(turn))?;
+    let call = caught(|| span.in_scope(|| (intent.handler)(turn)))?;
     if start.elapsed() > BLOCKING {
         tracing::warn!(
             at = %intent.place(),
@@ -60,11 +61,17 @@ pub(crate) async fn run(
     }
     match call {
         Call::Ready(result) => result.map_err(Failure::Error),
-        Call::Pending(future) => match in_time(limit, unwound(future)).await {
-            Some(Ok(result)) => result.map_err(Failure::Error),
-            Some(Err(panic)) => Err(panic),
-            None => Err(Failure::Timeout(limit)),
-        },
+        Call::Pending(future) => {
+            let future = match span.is_disabled() {
+                true => future,
+                false => Box::pin(future.instrument(span.clone())),
+            };
+            match in_time(limit, unwound(future)).await {
+                Some(Ok(result)) => result.map_err(Failure::Error),
+                Some(Err(panic)) => Err(panic),
+                None => Err(Failure::Timeout(limit)),
+            }
+        }
     }
 }
 
@@ -152,7 +159,8 @@ mod tests {
 
     async fn outcome(entry: Entry) -> Result<Reply, String> {
         let turn = Turn::builder("test").build();
-        let run = run(&entry, &turn, Duration::from_millis(20), Instant::now()).await;
+        let limit = Duration::from_millis(20);
+        let run = run(&entry, &turn, limit, Instant::now(), &Span::none()).await;
         run.map_err(|failure| failure.to_string())
     }
 

@@ -22,7 +22,7 @@ use http::Response;
 
 use super::{
     At, Pipeline, Trace, Way, fallback, log_failure, log_losses, millis,
-    spans::{note_intent, turn_span, within},
+    spans::{note_intent, turn_span},
 };
 use crate::{
     call,
@@ -120,20 +120,18 @@ impl Pipeline {
     /// Runs the engine on an event, from the conversation's state to the answer and the new state.
     async fn run(&self, call: &Call<'_>, incoming: &Incoming, kept: Option<Payload>) -> Ran {
         let span = turn_span(&incoming.turn, call.event);
-        within(span, self.step(call, incoming, kept)).await
-    }
-
-    async fn step(&self, call: &Call<'_>, incoming: &Incoming, kept: Option<Payload>) -> Ran {
         let Call { at: At { channel, limits, .. }, inbound, trace, .. } = *call;
         let (start, watch) = (Instant::now(), self.meter.start());
         let had_state = kept.is_some();
         let state = match kept.map_or_else(|| Ok(State::default()), |bytes| State::read(&bytes)) {
             Ok(state) => state,
             Err(error @ StateError::Newer { .. }) => {
+                let _turn = span.enter();
                 tracing::error!(%error, channel = channel.name(), "a conversation is left alone");
                 return Ran::Unreadable;
             }
             Err(error) => {
+                let _turn = span.enter();
                 let error = for_log(&error.to_string());
                 tracing::error!(error, "a conversation begins anew, since its state is broken");
                 State::default()
@@ -142,6 +140,9 @@ impl Pipeline {
         let mut run = self.engine.begin(state, incoming.turn.clone());
         let mut last: Option<&Entry> = None;
         let mut outcome = "ok";
+        let fails = |intent: &Entry, kind: &str, reason: &str| {
+            span.in_scope(|| self.fails(call, intent, kind, reason));
+        };
         let done = loop {
             let (intent, turn) = match run.step() {
                 Step::Call(intent, turn) => (intent, turn),
@@ -155,7 +156,7 @@ impl Pipeline {
                     return self.refusals.refuse(&call.at, &refusal).into();
                 }
                 outcome = "refused";
-                self.fails(call, intent, "refused", &refusal.to_string());
+                fails(intent, "refused", &refusal.to_string());
                 run.fail(message(channel, intent));
                 continue;
             }
@@ -163,7 +164,7 @@ impl Pipeline {
             // The platform's patience is for the whole turn.
             let left = limits.patience.saturating_sub(start.elapsed());
             let limit = self.limit(intent, limits).min(left);
-            match call::run(intent, &turn, limit, Instant::now()).await {
+            match call::run(intent, &turn, limit, Instant::now(), &span).await {
                 Ok(reply) => {
                     if let Some(trace) = trace {
                         let (webhook, node) = (intent.webhook.to_string(), intent.node.to_string());
@@ -172,18 +173,20 @@ impl Pipeline {
                     }
                     if let Err(error) = run.reply(reply) {
                         outcome = "memory";
-                        self.fails(call, intent, "memory", &error.to_string());
+                        fails(intent, "memory", &error.to_string());
                         run.fail(message(channel, intent));
                     }
                 }
                 Err(failure) => {
                     outcome = failure.kind();
-                    self.fails(call, intent, failure.kind(), &failure.to_string());
+                    fails(intent, failure.kind(), &failure.to_string());
                     run.fail(message(channel, intent));
                 }
             }
         };
         self.meter.stage(Stage::Handle, watch);
+        let _turn = span.enter();
+        note_intent(&span, || done.trail.join(" > "));
         self.finish(call, incoming, done, Ending { start, had_state, last, outcome })
     }
 
@@ -236,7 +239,6 @@ impl Pipeline {
                 Ran::Answered { response, state: Kept::Keep, life: Some(life), calls }
             }
         };
-        note_intent(&trail);
         self.meter.turn(route, outcome);
         log_turn(&incoming.turn, event, &trail, start, outcome);
         ran

@@ -12,7 +12,7 @@ use std::{
 
 #[cfg(feature = "metrics")]
 pub(crate) use self::refusals::KINDS;
-use self::spans::{note_events, note_intent, turn_span, within};
+use self::spans::{note_events, note_intent, turn_span};
 pub(crate) use self::{
     converse::new_id,
     refusals::Refusals,
@@ -110,9 +110,7 @@ impl Pipeline {
         inbound: &Inbound,
         incoming: &Incoming,
     ) -> Response<Bytes> {
-        let turn = &incoming.turn;
-        let span = turn_span(turn, turn.id());
-        match within(span, self.turn(at, inbound, incoming)).await {
+        match self.turn(at, inbound, incoming).await {
             Ok(delivery) => {
                 if !delivery.calls.is_empty() {
                     // Where the platform runs the dialogue, it says all that is to be said.
@@ -137,10 +135,12 @@ impl Pipeline {
         channel
             .authorize(inbound, incoming, intent)
             .map_err(|error| Refusal::Intent { node: intent.node.to_string(), error })?;
-        note_intent(Name(intent));
+        let span = turn_span(turn, turn.id());
+        note_intent(&span, || Name(intent));
         let (start, watch) = (Instant::now(), self.meter.start());
         let limit = self.limit(intent, limits).min(limits.patience);
-        let outcome = call::run(intent, turn, limit, start).await;
+        let outcome = call::run(intent, turn, limit, start, &span).await;
+        let _turn = span.enter();
         self.meter.stage(Stage::Handle, watch);
         let (delivery, outcome) = self.close(channel, intent, incoming, outcome);
         self.meter.turn(route, outcome);

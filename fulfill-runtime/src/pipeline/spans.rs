@@ -1,12 +1,12 @@
 //! Spans: a request, a turn, a delivery. They are linked by the event's id, since a turn may run after
 //! its request was answered, and a call be made by another process.
 
-use std::future::Future;
+use std::fmt::Display;
 
 use bytes::Bytes;
 use fulfill_core::{Inbound, Turn, text::shorten};
 use tracing::{
-    Instrument as _, Level, Span,
+    Level, Span,
     field::{Empty, display},
 };
 
@@ -51,19 +51,11 @@ pub(super) fn turn_span(turn: &Turn, event: Option<&str>) -> Span {
 }
 
 /// Names the intents of a turn in its span.
-pub(super) fn note_intent(intent: impl std::fmt::Display) {
-    if tracing::enabled!(target: "fulfill::turn", Level::DEBUG) {
-        Span::current().record("intent", display(intent));
+pub(super) fn note_intent<T: Display>(span: &Span, intent: impl FnOnce() -> T) {
+    // A span that nobody wants would look its fields up all the same.
+    if !span.is_disabled() {
+        span.record("intent", display(intent()));
     }
-}
-
-/// What a future gives, within a span. Nobody pays for one that is not wanted.
-pub(super) async fn within<T>(span: Span, future: impl Future<Output = T>) -> T {
-    if span.is_disabled() {
-        return future.await;
-    }
-    // In a box, so that the future's room is taken once.
-    Box::pin(future.instrument(span)).await
 }
 
 /// The platform's own id in the id of a kept event, `provider:id`; `None` if there is none.

@@ -133,7 +133,7 @@ impl Service {
         inbound.dev = self.dev && origin::is_local(&inbound.headers, peer);
         let service = Arc::clone(&self);
         let span = webhook_span(&mount.route, &inbound);
-        let answer = async move {
+        let answer: Pin<Box<dyn Future<Output = _> + Send>> = Box::pin(async move {
             // Held until the turn is done, even if the caller has gone by then.
             let ticket = service.enter();
             let mount = &service.mounts[index];
@@ -143,9 +143,9 @@ impl Service {
             };
             service.pipeline.meter.request(&mount.route, response.status().as_u16());
             response
-        };
-        let answer: Pin<Box<dyn Future<Output = _> + Send>> = match span.is_disabled() {
-            true => Box::pin(answer),
+        });
+        let answer = match span.is_disabled() {
+            true => answer,
             false => Box::pin(answer.instrument(span)),
         };
         call::to_the_end(answer).await.unwrap_or_else(|failure| {

@@ -1,21 +1,19 @@
 //! The route at which counts are read.
 
 use bytes::Bytes;
-use fulfill_core::provider::respond;
 use http::{
-    HeaderMap, HeaderValue, Method, Response, StatusCode,
-    header::{AUTHORIZATION, WWW_AUTHENTICATE},
+    HeaderMap, HeaderValue, Method, Response,
+    header::{AUTHORIZATION, CONTENT_TYPE},
 };
 
 use super::Meter;
+use crate::server::status;
 
 /// The path.
 pub(crate) const PATH: &str = "/metrics";
 
 /// The format's own content type.
 const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
-
-const TEXT: &str = "text/plain; charset=utf-8";
 
 impl Meter {
     /// The answer to a request at [`PATH`]; `None` if nothing is counted here, or it asks for
@@ -39,11 +37,11 @@ impl Meter {
             _ => false,
         };
         if !known && !local {
-            let mut response = respond(StatusCode::UNAUTHORIZED, TEXT, "unauthorized");
-            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-            return Some(response);
+            return Some(status::unauthorized());
         }
         inner.look().await;
-        Some(respond(StatusCode::OK, FORMAT, own.render()))
+        let mut response = Response::new(own.render().into());
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(FORMAT));
+        Some(response)
     }
 }

@@ -75,6 +75,16 @@ pub enum Gap {
         /// Which trigger of which node, what is wrong with it, and what to write.
         reason: String,
     },
+    /// A hook that cannot be served.
+    #[error("{place}: hook `{name}`: {reason}")]
+    Hook {
+        /// Its name.
+        name: String,
+        /// Where it stands.
+        place: String,
+        /// What is wrong with it, and what to do.
+        reason: String,
+    },
     /// No channel is mounted.
     #[error("no channel is mounted; add `.mount(\"/path\", provider)` to the app")]
     NoChannel,

@@ -13,6 +13,7 @@ pub mod dialogue;
 pub mod extract;
 mod gap;
 pub mod graph;
+pub mod hook;
 mod intent;
 mod into_reply;
 pub mod json;
@@ -40,6 +41,7 @@ pub use self::{
         Slots, State, Text,
     },
     gap::Gap,
+    hook::{Hook, HookBody, HookEntry, Notice},
     intent::{
         Call, Collected, Edge, Entry, Handler, Intent, Location, Meta, Outline, To, Token,
         Triggers, Way, collected,

@@ -5,7 +5,7 @@ use std::{env, fs, path::Path};
 
 use proc_macro2::TokenStream;
 
-use crate::{collect, intent, slot};
+use crate::{collect, hook, intent, slot};
 
 /// Compares the expansion of `form` with its file.
 fn check(form: &str, expansion: TokenStream) {
@@ -108,6 +108,32 @@ fn misplaced() {
 }
 
 #[test]
+fn notifying() {
+    let item = r#"
+        /// Tells a buyer that the order is on its way.
+        async fn order_shipped(order: Order, State(users): State<Users>) -> Result<Notice, UsersError> {
+            users.notice(order).await
+        }
+    "#;
+    let args = r#""order-shipped", secret_env = "SHOP_SECRET", timeout = "20s""#;
+    check("hook", hook::expand(args.parse().unwrap(), item.parse().unwrap()));
+}
+
+#[test]
+fn notifying_every_key() {
+    let args = r#"name = "v2.bell", secret = "s3cret", crate = my_bot::fulfill"#;
+    let item = r#"pub fn bell(#[from(name = "who")] Name(who): Name, _: Turn) {}"#;
+    check("hook_every_key", hook::expand(args.parse().unwrap(), item.parse().unwrap()));
+}
+
+#[test]
+fn notifying_with_mistakes() {
+    let item = "fn bell(who: &str) {}";
+    let args = r#"secrt = "s3cret", timeout = 5"#;
+    check("hook_with_mistakes", hook::expand(args.parse().unwrap(), item.parse().unwrap()));
+}
+
+#[test]
 fn choice() {
     let item = r#"
         pub enum Size {
@@ -159,7 +185,7 @@ fn form_every_key() {
             ///
             /// Any day.
             #[ask(retry = "When?", retry = "Which day?", repeat, thanks = "Fine.")]
-            #[ask(validate = days::ahead, prefill = "date", label = "Arrival")]
+            #[ask(validate = days::ahead, prefill = "date", label = "Arrival", digits = 8)]
             day: Date,
             #[doc = "How do we reach you?"]
             #[ask(kind = "phone_number", skip = "not at all", skip = "nowhere")]

@@ -1,5 +1,5 @@
 //! The macros of fulfill: [`#[intent]`](macro@intent) makes an intent of a function,
-//! [`#[derive(Slot)]`](derive@Slot) makes an enum of words an argument, and
+//! [`#[hook]`](macro@hook) a notification hook, [`#[derive(Slot)]`](derive@Slot) makes an enum of words an argument, and
 //! [`#[derive(Collect)]`](derive@Collect) makes a struct a form.
 //!
 //! Bots get them from `fulfill_runtime`; this crate is not used on its own.
@@ -11,12 +11,14 @@
 mod collect;
 #[cfg(test)]
 mod golden;
+mod hook;
 mod intent;
 mod mistakes;
 mod settings;
 mod slot;
 mod suggest;
 mod value;
+mod words;
 
 use proc_macro::TokenStream;
 
@@ -117,6 +119,67 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn intent(args: TokenStream, item: TokenStream) -> TokenStream {
     intent::expand(args.into(), item.into()).into()
+}
+
+/// Makes a function the answer to a notification hook: what another program tells, said to users.
+///
+/// ```standalone_crate
+/// # extern crate fulfill_core as fulfill_runtime;
+/// # use fulfill_macros::hook;
+/// use fulfill_runtime::{Notice, Reply, provider::Address};
+///
+/// #[derive(serde::Deserialize)]
+/// struct Order {
+///     id: u64,
+///     buyer: Address,
+/// }
+///
+/// /// Tells a buyer that the order is on its way.
+/// #[hook("order-shipped", secret_env = "SHOP_SECRET")]
+/// fn order_shipped(order: Order) -> Notice {
+///     Notice::new().to(order.buyer, Reply::say(format!("Order {} is on its way.", order.id)))
+/// }
+///
+/// # fn main() {
+/// let buyer = Address::new("messenger", "7190").account("311");
+/// assert_eq!(order_shipped(Order { id: 17, buyer }).recipients().len(), 1);
+/// # }
+/// ```
+///
+/// The function stays as it is written. It is called once for each delivery, `POST
+/// /hooks/order-shipped`, after the caller has its answer; if it fails it is called again, and if the
+/// server stops meanwhile another one calls it. So for one body it should name the same recipients:
+/// each of them is told once.
+///
+/// # Keys
+///
+/// | key | says | if left out |
+/// |---|---|---|
+/// | `"order-shipped"`, or `name = "order-shipped"` | the last part of its address | the function's name with `-` for `_` |
+/// | `secret_env = "SHOP_SECRET"` | the environment variable that holds what callers must show; several with blanks in between while one follows another | the hook is open to programs of this machine in dev mode, and does not start otherwise |
+/// | `secret = "..."` | the secret itself | |
+/// | `timeout = "30s"` | how long it may take: `"1500ms"`, `"5s"`, `"2m"`, or seconds as in `5`; at most 10 minutes; for `async fn` only | 30 seconds |
+/// | `crate = path` | where `fulfill_runtime` is | `::fulfill_runtime` |
+///
+/// # Arguments
+///
+/// A type that implements `FromTurn` reads the turn as in [`#[intent]`](macro@intent): `State<T>`, and
+/// values such as `String`, numbers and `Email` that are looked up among the body's members by the
+/// argument's name. Any other type is the whole body, and must implement serde's `Deserialize`. A body
+/// that does not fit is answered 422 and never reaches the function.
+///
+/// # Results
+///
+/// `Notice`, `()`, an `Option` of one, or a `Result` of one with any error.
+///
+/// # Expansion
+///
+/// ```ignore
+#[doc = include_str!("../tests/expand/hook.rs")]
+/// ```
+#[proc_macro_attribute]
+pub fn hook(args: TokenStream, item: TokenStream) -> TokenStream {
+    hook::expand(args.into(), item.into()).into()
 }
 
 /// Makes an enum of unit variants a value that users and platforms choose by its words.
@@ -239,6 +302,7 @@ pub fn slot(input: TokenStream) -> TokenStream {
 /// | `kind = "phone_number"` | what is asked for, whatever the type says: a kind's name in JSON, or a platform's type such as `"Twilio.CITY"` |
 /// | `label = "Guests"` | what it is called in a summary |
 /// | `thanks = "..."` | what to say after a right answer |
+/// | `digits = 6` | on a call, that many keys answer it at once, without a key to finish |
 ///
 /// # Expansion
 ///

@@ -10,29 +10,36 @@ use subtle::ConstantTimeEq as _;
 ///
 /// `Debug` prints `Token(..)` and there is no `Display`.
 #[derive(Clone)]
-pub struct Token(Box<str>);
+pub struct Token {
+    text: Box<str>,
+    /// Keyed once, for every delivery asks for it.
+    keyed: Hmac<Sha256>,
+}
 
 impl Token {
     /// A token of that text; `None` for the empty text, which would match an absent credential.
     /// White space around it, as pasting leaves it, is dropped.
     pub fn new(text: impl AsRef<str>) -> Option<Self> {
         let text = text.as_ref().trim();
-        (!text.is_empty()).then(|| Self(text.into()))
+        (!text.is_empty()).then(|| Self {
+            text: text.into(),
+            keyed: Hmac::new_from_slice(text.as_bytes()).expect("HMAC takes keys of any length"),
+        })
     }
 
     /// Whether `given` is this token. Only its length can be learned from the time it takes.
     pub fn matches(&self, given: &str) -> bool {
-        self.0.as_bytes().ct_eq(given.as_bytes()).into()
+        self.text.as_bytes().ct_eq(given.as_bytes()).into()
     }
 
     /// The text itself, for the one place that must send it.
     pub fn expose(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// HMAC-SHA256 keyed with this token.
     pub(crate) fn keyed(&self) -> Hmac<Sha256> {
-        Hmac::new_from_slice(self.0.as_bytes()).expect("HMAC takes keys of any length")
+        self.keyed.clone()
     }
 
     /// The lower-case hexadecimal HMAC-SHA256 of a message, keyed with this token.

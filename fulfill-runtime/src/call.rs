@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use fulfill_core::{Call, Entry, HandlerError, Reply, Turn};
+use fulfill_core::{Call, Entry, HandlerError, HookEntry, Notice, Reply, Turn};
 use tracing::{Instrument, Span};
 
 use crate::{pipeline::millis, server::body::in_time};
@@ -51,10 +51,30 @@ pub(crate) async fn run(
     start: Instant,
     span: &Span,
 ) -> Result<Reply, Failure> {
-    let call = caught(|| span.in_scope(|| (intent.handler)(turn)))?;
+    called(|| (intent.handler)(turn), || intent.place(), limit, start, span).await
+}
+
+/// Runs the hook's function on what it was told.
+pub(crate) async fn run_hook(
+    hook: &HookEntry,
+    turn: &Turn,
+    limit: Duration,
+    span: &Span,
+) -> Result<Notice, Failure> {
+    called(|| (hook.handler)(turn), || hook.place(), limit, Instant::now(), span).await
+}
+
+async fn called<T: 'static>(
+    call: impl FnOnce() -> Call<T>,
+    place: impl FnOnce() -> String,
+    limit: Duration,
+    start: Instant,
+    span: &Span,
+) -> Result<T, Failure> {
+    let call = caught(|| span.in_scope(call))?;
     if start.elapsed() > BLOCKING {
         tracing::warn!(
-            at = %intent.place(),
+            at = %place(),
             ms = millis(start),
             "the handler held up other turns; make it async, or wait in `spawn_blocking`"
         );

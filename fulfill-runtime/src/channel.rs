@@ -6,7 +6,7 @@ use bytes::Bytes;
 use fulfill_core::{
     Delivery, Dialogue, Entry, Given, Inbound, Provider, Reply, Said, Timing, Turn,
     provider::{
-        ApiCall, AuthError, DecodeError, EncodeError, Host, Limits, Rate, Refusal, Verdict,
+        ApiCall, AuthError, DecodeError, EncodeError, Host, Limits, Push, Rate, Refusal, Verdict,
     },
 };
 use http::{HeaderMap, Request, Response};
@@ -48,6 +48,8 @@ pub(crate) trait Channel: Send + Sync {
     fn prepare(&self, call: &ApiCall) -> Result<Request<Bytes>, String>;
     fn judge(&self, call: &ApiCall, answer: &Response<Bytes>) -> Verdict;
     fn pace(&self, call: &ApiCall, rule: &mut dyn FnMut(Rate<'_>));
+    /// The channel as one through which messages can be started.
+    fn push(&self) -> Option<&dyn Push>;
 }
 
 /// The event with its type.
@@ -153,5 +155,9 @@ impl<P: Provider> Channel for P {
 
     fn pace(&self, call: &ApiCall, rule: &mut dyn FnMut(Rate<'_>)) {
         Provider::pace(self, call, rule);
+    }
+
+    fn push(&self) -> Option<&dyn Push> {
+        Provider::push(self)
     }
 }

@@ -37,6 +37,7 @@ pub mod config;
 pub mod console;
 pub mod deliver;
 mod error;
+pub mod hooks;
 mod inbox;
 mod keeper;
 mod log;
@@ -51,7 +52,7 @@ pub mod testing;
 #[doc(hidden)]
 pub use fulfill_core::__private;
 pub use fulfill_core::*;
-pub use fulfill_macros::{Collect, Slot, intent};
+pub use fulfill_macros::{Collect, Slot, hook, intent};
 pub use fulfill_store as store;
 #[cfg(feature = "templates")]
 pub use fulfill_templates as templates;
@@ -67,11 +68,13 @@ pub use self::{
 /// What a bot's file needs.
 pub mod prelude {
     pub use fulfill_core::{
-        Channel, Collect, Country, Email, FirstName, FromTurn, HandlerError, IntoReply, LastName,
-        Memory, Reply, Sender, Slot, Slots, State, Target, Text, Turn, YesNo, intents,
+        Channel, Collect, Country, Email, FirstName, FromTurn, HandlerError, HookEntry, IntoReply,
+        LastName, Memory, Notice, Reply, Sender, Slot, Slots, State, Target, Text, Turn, YesNo,
+        intents,
+        provider::Address,
         reply::{Button, Say},
     };
-    pub use fulfill_macros::{Collect, Slot, intent};
+    pub use fulfill_macros::{Collect, Slot, hook, intent};
 
     pub use crate::App;
 }

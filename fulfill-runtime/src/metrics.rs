@@ -13,7 +13,7 @@
 //! | name | labels | what |
 //! |---|---|---|
 //! | `fulfill_requests_total` | `channel`, `status` | requests at a channel |
-//! | `fulfill_refused_total` | `channel`, `reason` | those refused: `auth`, `broken`, `busy`, `decode`, `intent`, `method`, `route`, `slow`, `too_large` |
+//! | `fulfill_refused_total` | `channel`, `reason` | those refused: `auth`, `broken`, `busy`, `decode`, `hook` (of channel `none`), `intent`, `method`, `route`, `slow`, `too_large` |
 //! | `fulfill_turns_total` | `channel`, `outcome` | turns: `ok`, `unanswered`, `error`, `timeout`, `panic`, `encode`, `memory`, `refused`; a repeat is none |
 //! | `fulfill_turn_seconds` | `stage` | `decode`, `accept` (kept), `wait` (for earlier events), `handle`, `encode`, `commit`, `send` |
 //! | `fulfill_deliveries_total` | `channel`, `outcome` | attempts at API calls: `delivered`, `retry`, `unknown`, `dead`, `postponed` |

@@ -199,7 +199,8 @@ pub enum Held {
 pub struct Failure {
     /// Why, for the owner.
     pub reason: String,
-    /// How many attempts an event has; at the last one it becomes a dead letter.
+    /// How many attempts an event has; at the last one it becomes a dead letter. With
+    /// [`REST`](Self::REST) it never does, and this attempt does not count.
     pub attempts: u32,
     /// How long to wait before the next attempt.
     pub pause: Duration,
@@ -210,6 +211,9 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// The attempts of an event that nobody tried to answer: it only waits, for another process.
+    pub const REST: u32 = u32::MAX;
+
     /// A failure with three attempts, at once, and no apology.
     pub fn new(reason: impl Into<String>) -> Self {
         let reason = reason.into();

@@ -16,6 +16,7 @@
 //! - [`token`]: access, capability and TaskRouter tokens for browsers and telephones, made and
 //!   checked.
 //! - [`rest`]: requests for messages, calls and media as values, answers and statuses read.
+//! - `testing` (feature of that name): somebody on the telephone, for tests of calls.
 //! - [`phone`]: crate `fulfill-phone`, for the numbers in them.
 //!
 //! ```
@@ -50,6 +51,8 @@ pub mod rest;
 mod secret;
 mod sid;
 pub mod signature;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod token;
 pub mod twiml;
 pub mod voice;

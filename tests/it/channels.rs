@@ -244,6 +244,21 @@ async fn the_same_conversation_on_the_phone() {
     }
 }
 
+#[test]
+fn whom_calls_begin_with_is_reached() {
+    let app = |voice: Voice| {
+        let app = App::new(intents![person, not_taken]).expect("settings").mount("/voice", voice);
+        let findings = app.inspect().findings;
+        findings
+            .iter()
+            .map(ToString::to_string)
+            .filter(|finding| finding.contains("`person`"))
+            .count()
+    };
+    assert_eq!(app(Voice::new(TOKEN)), 1);
+    assert_eq!(app(Voice::new(TOKEN).greeting::<person>()), 0);
+}
+
 #[tokio::test]
 async fn a_call_goes_to_a_person() {
     let bot = bot();

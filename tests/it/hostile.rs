@@ -7,22 +7,36 @@ use std::{
 };
 
 use fulfill_tests::{
-    hostile::{Case, Config, Report, read, run, run_together},
+    hostile::{Case, Config, Difference, Report, read, run, run_together},
     program::{Program, refused},
     wire,
 };
 
-/// The given corpus, and our own cases.
+/// The given corpus with our differences, and our own cases.
 fn cases() -> Vec<Case> {
-    ["corpus.jsonl", "own.jsonl"].into_iter().flat_map(read).collect()
+    let mut cases: Vec<Case> = read("corpus.jsonl");
+    let differences: Vec<Difference> = read("differences.jsonl");
+    differences.into_iter().for_each(|difference| difference.apply(&mut cases));
+    cases.extend(read::<Case>("own.jsonl"));
+    cases
 }
 
 /// What no line of a log may hold: the bot's secrets, and the number that the cases call from.
-const PLANTED: [&str; 5] =
-    ["test-twilio-token", "test-totvs-token", "test-totvs-other", "14155550100", "4155550100"];
+const PLANTED: [&str; 9] = [
+    "test-twilio-token",
+    "test-totvs-token",
+    "test-totvs-other",
+    "test-meta-app-secret",
+    "test-verify",
+    "test-page-token",
+    "14155550100",
+    "4155550100",
+    "700010001000100",
+];
 
-/// More memory than this no case may make the bot take: a body has 256 KiB at most.
-const MEMORY: u64 = 48 << 20;
+/// More memory than this no case may make the bot take: a body has 4 MiB at most, and is there as
+/// bytes, as JSON, and as events.
+const MEMORY: u64 = 96 << 20;
 
 #[test]
 fn every_case_gets_its_answer() {
@@ -52,7 +66,11 @@ fn every_case_gets_its_answer() {
 
 /// What is wrong with the log of a bot that has gone through cases.
 fn log_faults(bot: &Program) -> Vec<String> {
-    let turns = |log: &str| log.matches("fulfill::turn").count().to_string();
+    // What nobody answers is a turn without an intent.
+    let turns = |log: &str| {
+        let turn = |line: &&str| line.contains("fulfill::turn") && !line.contains("intent=\"\"");
+        log.lines().filter(turn).count().to_string()
+    };
     let handlers = wire::get(bot.address(), "/__calls").text();
     // Lines arrive a little later than answers.
     let end = Instant::now() + Duration::from_secs(5);
@@ -84,10 +102,12 @@ fn no_secret_no_start() {
         let refuses = |case: Case| case.expect_status_class.split('|').any(|end| end == "refuse");
         assert!(cases.any(refuses), "{secrets}");
         let text = refused("hostile-bot", &[("HOSTILE_SECRETS", secrets)]);
-        let token =
-            if secrets == "none" { "TWILIO_AUTH_TOKEN is not set" } else { "token is empty" };
-        for part in [token, "node `Novo pedido`", "Assistant::with_token(..)", "token_env = \"..\""]
-        {
+        let [token, meta] = match secrets {
+            "none" => ["TWILIO_AUTH_TOKEN is not set", "MESSENGER_APP_SECRET is not set"],
+            _ => ["token is empty", "the app secret is empty"],
+        };
+        let assistant = ["node `Novo pedido`", "Assistant::with_token(..)", "token_env = \"..\""];
+        for part in [token, meta].into_iter().chain(assistant) {
             assert!(text.contains(part), "{part:?} is not in:\n{text}");
         }
     }

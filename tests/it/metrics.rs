@@ -13,7 +13,7 @@ use fulfill_tests::{exposition::Scraped, wire};
 use serde_json::{Value, json};
 
 use crate::{
-    deliveries::{PATIENCE, Scene},
+    letters::{PATIENCE, Scene},
     local::Local,
 };
 

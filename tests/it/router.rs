@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use axum::{Router, routing::get};
+use axum::{Router, extract::Path, routing::get};
 use fulfill_runtime::{App, assistant::Assistant, prelude::*};
 use fulfill_tests::{program::Program, wire};
 use fulfill_twilio::{
@@ -94,9 +94,12 @@ fn dev_mode_knows_its_callers_in_a_nested_app_too() {
 
 #[test]
 fn own_routes_stand_beside_the_channels() {
-    let pages = Router::new().route("/about", get(async || "um robô"));
+    let pages = Router::new()
+        .route("/about", get(async || "um robô"))
+        .route("/pages/{name}", get(async |Path(name): Path<String>| name));
     let bot = Local::app(app().mount("/", Autopilot::new(TOKEN)).routes(pages));
     assert_eq!(wire::get(bot.address, "/about").text(), "um robô");
+    assert_eq!(wire::get(bot.address, "/pages/prices").text(), "prices");
     let here = format!("http://{}", bot.address);
     let host = bot.address.to_string();
     let status =

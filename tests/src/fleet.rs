@@ -1,10 +1,10 @@
-//! Several processes of `chain-bot` on one file, to be killed.
+//! Several processes of a bot on one file, to be killed.
 
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use tempfile::TempDir;
@@ -14,9 +14,16 @@ use crate::{
     wire::{self, Outcome},
 };
 
+/// The file of the store, in the folder.
+pub const FILE: &str = "store.db";
+
+const RUNS: &str = "runs";
+
 /// The processes, and the folder with their files.
 pub struct Fleet {
     folder: TempDir,
+    program: &'static str,
+    variables: Vec<(String, String)>,
     nodes: Vec<Mutex<Option<Program>>>,
     addresses: Vec<Mutex<Option<SocketAddr>>>,
     /// What processes wrote that are gone.
@@ -24,14 +31,41 @@ pub struct Fleet {
 }
 
 impl Fleet {
-    /// Starts that many processes.
+    /// Starts that many processes of `chain-bot`.
     ///
     /// # Panics
     ///
     /// If one does not start.
     pub fn start(count: usize) -> Self {
+        let files = [("CHAIN_BOT_DB", FILE), ("CHAIN_BOT_RUNS", RUNS)];
+        let variables = [
+            ("FULFILL_DEV", "1"),
+            // A line a turn would only grow in memory here.
+            ("FULFILL_LOG", "info,fulfill::turn=warn"),
+        ];
+        let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Self::of("chain-bot", count, &files, variables.into())
+    }
+
+    /// Starts that many processes of a program. The first of `files` is the variable that names its
+    /// store; each file stands in the fleet's folder.
+    ///
+    /// # Panics
+    ///
+    /// If one does not start.
+    pub fn of(
+        program: &'static str,
+        count: usize,
+        files: &[(&str, &str)],
+        mut variables: Vec<(String, String)>,
+    ) -> Self {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let place = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+        variables.extend(files.iter().map(|(name, file)| ((*name).to_owned(), place(file))));
         let fleet = Self {
-            folder: tempfile::tempdir().expect("a folder can be made"),
+            folder,
+            program,
+            variables,
             nodes: (0..count).map(|_| Mutex::default()).collect(),
             addresses: (0..count).map(|_| Mutex::default()).collect(),
             logs: Mutex::default(),
@@ -55,20 +89,40 @@ impl Fleet {
         *lock(&self.addresses[node]) = None;
         if let Some(program) = place.take() {
             lock(&self.logs).push_str(&program.log());
-            program.kill();
+            // One that has ended is beyond killing.
+            drop(program);
         }
-        let text = |path: PathBuf| path.to_string_lossy().into_owned();
-        let (file, runs) = (text(self.file()), text(self.runs_file()));
-        let variables = [
-            ("CHAIN_BOT_DB", &*file),
-            ("CHAIN_BOT_RUNS", &*runs),
-            ("FULFILL_DEV", "1"),
-            // A line a turn would only grow in memory here.
-            ("FULFILL_LOG", "info,fulfill::turn=warn"),
-        ];
-        let program = Program::start("chain-bot", &variables);
+        let variables = self.variables.iter().map(|(name, value)| (&**name, &**value));
+        let program = Program::start(self.program, &variables.collect::<Vec<_>>());
         *lock(&self.addresses[node]) = Some(program.address());
         *place = Some(program);
+    }
+
+    /// Ends a process without a chance to tidy up, at once. [`restart`](Self::restart) starts another
+    /// one in its place.
+    pub fn kill(&self, node: usize) {
+        let mut place = self.node(node);
+        if let Some(program) = place.take() {
+            let log = program.log();
+            program.kill();
+            lock(&self.logs).push_str(&log);
+        }
+        *lock(&self.addresses[node]) = None;
+    }
+
+    /// Tells a process to stop, as a service manager does, and waits for its end: how long that took.
+    ///
+    /// # Panics
+    ///
+    /// If it does not end well within `limit`.
+    pub fn stop(&self, node: usize, limit: Duration) -> Duration {
+        let start = Instant::now();
+        let mut place = self.node(node);
+        let program = place.as_mut().expect("it runs");
+        program.terminate();
+        let status = program.ended(limit);
+        assert!(status.success(), "{status}:\n{}", program.log());
+        start.elapsed()
     }
 
     /// Lets a process stand still.
@@ -98,7 +152,7 @@ impl Fleet {
 
     /// The store's file.
     pub fn file(&self) -> PathBuf {
-        self.path().join("chain.db")
+        self.path().join(FILE)
     }
 
     /// Which handlers ran, in order: event and handler.
@@ -109,7 +163,7 @@ impl Fleet {
     }
 
     fn runs_file(&self) -> PathBuf {
-        self.path().join("runs")
+        self.path().join(RUNS)
     }
 
     fn path(&self) -> &Path {

@@ -13,8 +13,16 @@ use std::{
 use serde_json::Value;
 
 /// The packages whose programs tests run.
-const PACKAGES: [&str; 7] =
-    ["chain-bot", "echo", "greeter", "hostile-bot", "orders", "talking-bot", "unlinked-bot"];
+const PACKAGES: [&str; 8] = [
+    "chain-bot",
+    "echo",
+    "greeter",
+    "hostile-bot",
+    "orders",
+    "softphone",
+    "talking-bot",
+    "unlinked-bot",
+];
 
 /// How long a program may take to listen, or to say why it does not.
 const START: Duration = Duration::from_secs(20);
@@ -34,6 +42,13 @@ fn build() -> HashMap<String, PathBuf> {
         cargo.arg("--release");
     }
     cargo.args(PACKAGES.iter().flat_map(|package| ["--package", package]));
+    // What cargo told this test of its own package: build scripts that look at such variables would
+    // run again, and everything behind them be built again, each time.
+    let told = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_CRATE_", "CARGO_BIN_"];
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    for name in names.filter(|name| told.iter().any(|start| name.starts_with(start))) {
+        cargo.env_remove(name);
+    }
     let output = cargo.stderr(Stdio::inherit()).output().expect("cargo can be started");
     assert!(output.status.success(), "the programs under test do not build");
     let messages = String::from_utf8(output.stdout).expect("cargo writes UTF-8");
@@ -76,7 +91,17 @@ impl Program {
     ///
     /// If it ends instead, with what it wrote.
     pub fn start(name: &str, variables: &[(&str, &str)]) -> Self {
+        Self::start_with(name, &[], variables)
+    }
+
+    /// As [`start`](Self::start), with these arguments.
+    ///
+    /// # Panics
+    ///
+    /// As [`start`](Self::start).
+    pub fn start_with(name: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut command = command(name, variables);
+        command.args(arguments);
         let mut child = command.spawn().expect("it was just built");
         let stderr = child.stderr.take().expect("it is piped");
         let log = Arc::new(Log::default());
@@ -128,9 +153,18 @@ impl Program {
 
     /// The most memory it has had at once, in bytes, where the system tells.
     pub fn peak_memory(&self) -> Option<u64> {
+        self.status("VmHWM:")
+    }
+
+    fn status(&self, name: &str) -> Option<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        let line = status.lines().find_map(|line| line.strip_prefix(name))?;
         Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? * 1024)
+    }
+
+    /// The memory it has now, in bytes, where the system tells.
+    pub fn memory(&self) -> Option<u64> {
+        self.status("VmRSS:")
     }
 
     /// Tells it to stop, as a service manager does.

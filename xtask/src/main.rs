@@ -2,6 +2,7 @@
 //! checked-in tables.
 
 mod bench;
+mod browser;
 mod ci;
 mod countries;
 mod names;

@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf, process::Command};
 
-use crate::shell::{output, root, run, target};
+use crate::shell::{install, output, root, run, target};
 
 /// The interpreter of a virtual environment that holds `tests/oracle/{name}.txt`, made anew when
 /// that file changes.
@@ -36,13 +36,7 @@ fn interpreter() -> Result<&'static str, Box<dyn std::error::Error>> {
         return Ok(python);
     }
     eprintln!("there is no Python with venv; installing it with apt");
-    let install = "apt-get update -qq && apt-get install -y -qq python3 python3-venv";
-    let sudo = if output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0") {
-        install.to_owned()
-    } else {
-        format!("sudo sh -c '{install}'")
-    };
-    run(Command::new("sh").args(["-c", &sudo])).map_err(|error| {
+    install("python3 python3-venv").map_err(|error| {
         format!("the tests compare with Python packages; install python3 with venv: {error}")
     })?;
     if works("python3") { Ok("python3") } else { Err("python3 lacks the module venv".into()) }

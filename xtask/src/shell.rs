@@ -44,6 +44,17 @@ pub(crate) fn output(command: &mut Command) -> Result<String, Box<dyn std::error
     Ok(String::from_utf8(output.stdout)?)
 }
 
+/// Installs packages of Debian's, as root or with sudo.
+pub(crate) fn install(packages: &str) -> Outcome {
+    let install = format!("apt-get update -qq && apt-get install -y -qq {packages}");
+    let sudo = if output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0") {
+        install
+    } else {
+        format!("sudo sh -c '{install}'")
+    };
+    run(Command::new("sh").args(["-c", &sudo]).env("DEBIAN_FRONTEND", "noninteractive"))
+}
+
 fn show(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let mut shown = program.file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -5,7 +5,7 @@ use std::{
     process::Stdio,
 };
 
-use crate::{Outcome, python::environment, shell::cargo};
+use crate::{Outcome, browser, python::environment, shell::cargo};
 
 /// `cargo xtask test`; further arguments go to `cargo test`. Ends with one line that counts the
 /// tests of all packages.
@@ -15,6 +15,7 @@ pub(crate) fn run() -> Outcome {
         .args(std::env::args_os().skip(2))
         .env("FULFILL_PYTHON", environment("requirements")?)
         .env("FULFILL_ASSISTANT_PYTHON", environment("requirements-assistant")?)
+        .env("FULFILL_CHROMEDRIVER", browser::driver()?)
         .stdout(Stdio::piped());
     eprintln!("$ cargo test --workspace --locked");
     let mut tests = command.spawn()?;

@@ -1,14 +1,16 @@
 //! Answers the workloads that fulfill is measured with, as real handlers: `bench-bot greeting`.
 //!
-//! Addresses and secrets come from `BENCH_*` variables, as the load generator sets them.
+//! Addresses and secrets come from `BENCH_*` variables, as the load generator sets them. With
+//! `BENCH_DB` the messenger workloads keep everything in that file instead of memory.
 
 mod greeting;
+mod messenger;
 mod totvs;
 mod voice;
 
-use std::{env, net::Ipv4Addr};
+use std::{env, net::Ipv4Addr, sync::Arc};
 
-use fulfill_runtime::{Error, Result, assistant::Assistant, prelude::*};
+use fulfill_runtime::{Error, Result, assistant::Assistant, prelude::*, store::SqliteStore};
 use fulfill_twilio::{autopilot::Autopilot, voice::Voice};
 
 #[tokio::main]
@@ -23,9 +25,18 @@ async fn main() -> Result<()> {
         "voice" => App::new(intents![voice::incoming])?
             .state(voice::Clients::default())
             .mount("/", Voice::new(setting("BENCH_TWILIO_TOKEN")?)),
+        "messenger" | "messenger10" => {
+            let (secret, token) = (setting("BENCH_APP_SECRET")?, setting("BENCH_PAGE_TOKEN")?);
+            let channel = messenger::Driven::new(secret, token, &setting("BENCH_SINK")?);
+            let app = App::new(intents![messenger::echo])?.mount("/", channel);
+            match env::var("BENCH_DB") {
+                Ok(path) => app.store(Arc::new(SqliteStore::open(path)?)),
+                Err(_) => app,
+            }
+        }
         _ => {
             return Err(Error::app(format!(
-                "no workload `{workload}`; write greeting, totvs or voice"
+                "no workload `{workload}`; write greeting, totvs, voice, messenger or messenger10"
             )));
         }
     };

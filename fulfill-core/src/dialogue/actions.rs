@@ -71,6 +71,11 @@ impl Run<'_> {
                 self.ended = true;
                 (self.state, self.before) = Default::default();
             }
+            Action::Language(tag) => {
+                self.turn = self.turn.clone().into_builder().locale(tag.as_str()).build();
+                self.state.locale = Some(tag.clone());
+                self.say(Action::Language(tag));
+            }
             Action::Redirect(target) => {
                 self.go(&intent.name(), &target, &intent.webhook);
                 return false;
@@ -120,6 +125,7 @@ impl Run<'_> {
     /// former build allowed it, may go on with less.
     fn grown(&self, before: &State) -> Result<(), Full> {
         let same = Arc::ptr_eq(&before.memory, &self.state.memory);
+        let same = same && before.locale == self.state.locale;
         if same && self.state.awaiting.is_none() {
             return Ok(());
         }

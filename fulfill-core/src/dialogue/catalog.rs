@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::reply::{Action, Button, Card, Reply};
+use crate::reply::{Action, Button, Card};
 
 /// What is said in other languages: for each language, texts by the text in the language that the
 /// program is written in.
@@ -72,16 +72,11 @@ impl Catalog {
         of(&locale).or_else(|| of(language)).map(String::as_str)
     }
 
-    /// A reply with everything that is said in the language of a locale.
-    pub(super) fn reply(&self, locale: &str, reply: Reply) -> Reply {
+    /// An action with everything that it says in the language of a locale.
+    pub(super) fn action(&self, locale: &str, mut action: Action) -> Action {
         if self.languages.is_empty() || locale.is_empty() {
-            return reply;
+            return action;
         }
-        let actions = reply.into_actions().into_iter();
-        actions.map(|action| self.action(locale, action)).fold(Reply::new(), Reply::with)
-    }
-
-    fn action(&self, locale: &str, mut action: Action) -> Action {
         match &mut action {
             Action::Say(say) => {
                 self.change(locale, &mut say.text);
@@ -136,6 +131,7 @@ impl Catalog {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Reply;
 
     #[test]
     fn what_is_said_is_said_in_the_users_language() {
@@ -143,13 +139,17 @@ mod tests {
             r#"{"pt": {"Hello!": "Olá!", "inside": "dentro"}, "pt-pt": {"Hello!": "Viva!"}}"#,
         )
         .unwrap();
+        let said = |locale: &str, reply: Reply| {
+            let actions = reply.into_actions().into_iter();
+            actions.map(|action| catalog.action(locale, action)).fold(Reply::new(), Reply::with)
+        };
         let reply = Reply::say("Hello!").options(["inside", "outside"]);
         let portuguese = Reply::say("Olá!")
             .options([Button::label("dentro").payload("inside"), Button::label("outside")]);
-        assert_eq!(catalog.reply("pt_BR", reply.clone()), portuguese);
+        assert_eq!(said("pt_BR", reply.clone()), portuguese);
         assert_eq!(catalog.text("pt-PT", "Hello!"), "Viva!");
         for locale in ["", "en", "x", "-"] {
-            assert_eq!(catalog.reply(locale, reply.clone()), reply, "{locale}");
+            assert_eq!(said(locale, reply.clone()), reply, "{locale}");
         }
     }
 }

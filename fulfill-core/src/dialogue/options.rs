@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     reply::{Action, Button, Reply},
+    slot::{hints::Tongue, numerals},
     text::fold,
 };
 
@@ -50,17 +51,23 @@ pub(super) fn labelled<'a>(offers: &'a [Offer], text: &str) -> Option<&'a Offer>
     named(&text).or_else(|| named(bare(&text)))
 }
 
-/// The option whose number a text is, counted from 1 through all that were offered.
+/// The option whose number a text is, in figures or in words of the locale's language, counted from 1
+/// through all that were offered: who hears "press 2" may well say "two".
 ///
 /// Where a label is itself a number, numbers mean labels: anything else would be a guess.
-pub(super) fn numbered<'a>(offers: &'a [Offer], text: &str) -> Option<&'a Offer> {
-    let place = number(text)?.checked_sub(1)?;
+pub(super) fn numbered<'a>(offers: &'a [Offer], text: &str, locale: &str) -> Option<&'a Offer> {
+    if offers.is_empty() {
+        return None;
+    }
+    let place = number(text, locale)?.checked_sub(1)?;
     let offer = offers.get(place)?;
-    offers.iter().all(|offer| number(&offer.label).is_none()).then_some(offer)
+    offers.iter().all(|offer| number(&offer.label, locale).is_none()).then_some(offer)
 }
 
-fn number(text: &str) -> Option<usize> {
-    bare(text.trim()).parse().ok()
+fn number(text: &str, locale: &str) -> Option<usize> {
+    let text = bare(text.trim());
+    let said = || numerals::cardinal(&fold(text), Tongue::order(locale)[0])?.try_into().ok();
+    text.parse().ok().or_else(said)
 }
 
 /// A text without the signs that people put around a choice.
@@ -80,13 +87,16 @@ mod tests {
             Button::label("Até logo"),
         ]);
         let offers = offered(&reply);
-        let chosen = |text| labelled(&offers, text).or_else(|| numbered(&offers, text));
+        let chosen = |text| labelled(&offers, text).or_else(|| numbered(&offers, text, "en"));
         for (text, expected) in [
             ("new  ORDER", Some("order")),
             ("1", Some("order")),
             ("2.", Some("Até logo")),
             ("ate logo!", Some("Até logo")),
             ("(2)", Some("Até logo")),
+            ("Two.", Some("Até logo")),
+            ("dois", None),
+            ("twenty-two", None),
             ("0", None),
             ("3", None),
             ("-1", None),
@@ -99,5 +109,9 @@ mod tests {
                 "{text}"
             );
         }
+        let portuguese = numbered(&offers, "Dois.", "pt-BR").map(|one| one.label.as_str());
+        assert_eq!(portuguese, Some("Até logo"));
+        let labels = offered(&Reply::new().options(["Three", "Four"]));
+        assert_eq!(numbered(&labels, "two", "en"), None);
     }
 }

@@ -102,7 +102,10 @@ impl Run<'_> {
     /// The option that the text means. At a question that takes numbers, `2` is an answer.
     fn chosen(&self) -> Option<&Offer> {
         let (offers, text) = (&self.before.1, self.turn.text());
-        let numbered = || options::numbered(offers, text).filter(|_| !self.answers_the_question());
+        let numbered = || {
+            options::numbered(offers, text, self.turn.locale())
+                .filter(|_| !self.answers_the_question())
+        };
         options::labelled(offers, text).or_else(numbered)
     }
 

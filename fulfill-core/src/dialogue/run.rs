@@ -65,8 +65,9 @@ pub struct Done {
 impl<'e> Run<'e> {
     pub(super) fn begin(engine: &'e Engine, mut state: State, turn: Turn) -> Self {
         let before = (state.awaiting.take(), std::mem::take(&mut state.offered));
-        let turn = match (turn.locale(), &engine.rules.locale) {
-            ("", usual) if !usual.is_empty() => turn.into_builder().locale(usual).build(),
+        let usual = Some(engine.rules.locale.as_str()).filter(|_| turn.locale().is_empty());
+        let turn = match state.locale.as_deref().or(usual) {
+            Some(locale) if locale != turn.locale() => turn.into_builder().locale(locale).build(),
             _ => turn,
         };
         let mut run = Self {
@@ -128,7 +129,9 @@ impl<'e> Run<'e> {
         self.next.take()
     }
 
+    /// Adds to what is said, in the language of the conversation as it is by now.
     pub(super) fn say(&mut self, action: Action) {
+        let action = self.engine.rules.catalog.action(self.turn.locale(), action);
         self.said = std::mem::take(&mut self.said).with(action);
     }
 
@@ -170,13 +173,12 @@ impl<'e> Run<'e> {
         if ended {
             said = said.end();
         }
-        let reply = self.engine.rules.catalog.reply(self.turn.locale(), said);
         if !ended {
-            self.keep(options::offered(&reply));
+            self.keep(options::offered(&said));
         }
         Done {
             state: std::mem::take(&mut self.state),
-            reply,
+            reply: said,
             trail: self.trail(),
             notes: std::mem::take(&mut self.notes),
             ended,

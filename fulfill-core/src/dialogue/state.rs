@@ -11,7 +11,7 @@ use super::{Awaiting, Full, Which, options::Offer};
 const FORMAT: u32 = 1;
 
 /// What a conversation knows between turns: what it remembers, what it waits for, its named state,
-/// and the options it offered last.
+/// the language it is held in, and the options it offered last.
 ///
 /// As bytes it is JSON, and carries the number of its format.
 ///
@@ -27,6 +27,8 @@ const FORMAT: u32 = 1;
 pub struct State {
     pub(super) memory: Arc<Map<String, Value>>,
     pub(super) named: Option<String>,
+    /// The language that a reply chose.
+    pub(super) locale: Option<String>,
     pub(super) awaiting: Option<Awaiting>,
     pub(super) offered: Vec<Offer>,
 }
@@ -66,6 +68,8 @@ struct Kept<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     state: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    locale: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     awaiting: Option<Cow<'a, Awaiting>>,
     #[serde(skip_serializing_if = "<[Offer]>::is_empty")]
     offered: Cow<'a, [Offer]>,
@@ -90,6 +94,7 @@ impl State {
         Ok(Self {
             memory: Arc::new(kept.memory.map(Cow::into_owned).unwrap_or_default()),
             named: kept.state.map(Cow::into_owned),
+            locale: kept.locale.map(Cow::into_owned),
             awaiting: kept.awaiting.map(Cow::into_owned),
             offered: kept.offered.into_owned(),
         })
@@ -101,6 +106,7 @@ impl State {
             v: FORMAT,
             memory: Some(Cow::Borrowed(&self.memory)),
             state: self.named.as_deref().map(Cow::Borrowed),
+            locale: self.locale.as_deref().map(Cow::Borrowed),
             awaiting: self.awaiting.as_ref().map(Cow::Borrowed),
             offered: Cow::Borrowed(&self.offered),
         };
@@ -111,6 +117,7 @@ impl State {
     pub fn is_empty(&self) -> bool {
         self.memory.is_empty()
             && self.named.is_none()
+            && self.locale.is_none()
             && self.awaiting.is_none()
             && self.offered.is_empty()
     }
@@ -123,6 +130,11 @@ impl State {
     /// The named state, as the key `next` of an intent set it.
     pub fn named(&self) -> Option<&str> {
         self.named.as_deref()
+    }
+
+    /// The language that a reply chose for the conversation, a BCP 47 tag.
+    pub fn locale(&self) -> Option<&str> {
+        self.locale.as_deref()
     }
 
     /// What the conversation waits for, if it is not just anything.
@@ -198,6 +210,13 @@ mod tests {
         let listens = r#"{"v":1,"awaiting":{"intents":[{"intent":{"node":"x"}}]}}"#;
         check(listens, ["intent `x`", "fewer intents"]);
         check(r#"{"v":1,"offered":[{"l":"a long label"}]}"#, ["what was offered", "offer less"]);
+    }
+
+    #[test]
+    fn a_language_is_kept() {
+        let state = State::read(br#"{"v":1,"locale":"pt-BR"}"#).unwrap();
+        assert_eq!((state.locale(), state.is_empty()), (Some("pt-BR"), false));
+        assert_eq!(state.write(), br#"{"v":1,"locale":"pt-BR"}"#);
     }
 
     #[test]

@@ -76,19 +76,19 @@ impl fmt::Display for Location {
     }
 }
 
-/// A handler's run: done at once, or going on.
-pub enum Call {
+/// A handler's run: done at once, or going on. An intent's ends in a reply, a hook's in a notice.
+pub enum Call<T = Reply> {
     /// The handler has answered.
-    Ready(Result<Reply, HandlerError>),
+    Ready(Result<T, HandlerError>),
     /// The handler is an async function.
-    Pending(Pin<Box<dyn Future<Output = Result<Reply, HandlerError>> + Send>>),
+    Pending(Pin<Box<dyn Future<Output = Result<T, HandlerError>> + Send>>),
 }
 
-impl Call {
+impl<T> Call<T> {
     /// A run that goes on in a future.
     pub fn pending<F>(future: F) -> Self
     where
-        F: Future<Output = Result<Reply, HandlerError>> + Send + 'static,
+        F: Future<Output = Result<T, HandlerError>> + Send + 'static,
     {
         Self::Pending(Box::pin(future))
     }

@@ -128,7 +128,7 @@ impl Inbound {
     /// signs.
     pub fn url(&self) -> Option<String> {
         let target = self.uri.path_and_query().map_or("/", |target| target.as_str());
-        self.origin.as_deref().map(|origin| format!("{origin}{target}"))
+        self.origin.as_deref().map(|origin| [origin, target].concat())
     }
 
     /// Leaves a value that [`take`](Self::take) finds: what `authenticate` had to read anyway, for

@@ -4,6 +4,7 @@ mod call;
 mod delivery;
 mod error;
 mod inbound;
+mod push;
 
 use std::{sync::Arc, time::Duration};
 
@@ -15,6 +16,7 @@ pub use self::{
     delivery::{Delivery, Loss, respond},
     error::{AuthError, DecodeError, EncodeError, Refusal},
     inbound::Inbound,
+    push::{Address, Heard, Push, PushError},
 };
 use crate::{
     Entry, Reply, Table, Turn,
@@ -255,6 +257,12 @@ pub trait Provider: Send + Sync + 'static {
     /// How fast the platform takes calls like that: one [`Rate`] for each of its rules, all of which
     /// are kept.
     fn pace(&self, _call: &ApiCall, _rule: &mut dyn FnMut(Rate<'_>)) {}
+
+    /// The channel as one through which messages can be started, without a turn that they answer;
+    /// `None` if the platform knows no such thing.
+    fn push(&self) -> Option<&dyn Push> {
+        None
+    }
 
     /// The platform's own words for a refusal; `None` for the server's plain ones.
     fn refuse(&self, _refusal: &Refusal) -> Option<Response<Bytes>> {

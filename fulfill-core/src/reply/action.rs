@@ -34,6 +34,8 @@ pub enum Action {
         /// The name it is kept under.
         name: String,
     },
+    /// Go on in that language, a BCP 47 tag.
+    Language(String),
     /// Go on elsewhere.
     Redirect(Target),
     /// Wait for the next input.
@@ -57,6 +59,7 @@ impl Action {
             Self::Collect(_) => "collect",
             Self::Remember { .. } => "remember",
             Self::Forget { .. } => "forget",
+            Self::Language(_) => "language",
             Self::Redirect(_) => "redirect",
             Self::Listen(_) => "listen",
             Self::Handoff(_) => "handoff",
@@ -113,6 +116,12 @@ pub struct Listen {
 impl<T: Into<Target>, const N: usize> From<[T; N]> for Listen {
     fn from(only: [T; N]) -> Self {
         Self { only: only.into_iter().map(Into::into).collect(), ..Self::default() }
+    }
+}
+
+impl From<Digits> for Listen {
+    fn from(digits: Digits) -> Self {
+        Self { digits: Some(digits), ..Self::default() }
     }
 }
 

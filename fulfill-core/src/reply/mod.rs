@@ -142,6 +142,20 @@ impl Reply {
         self.with(Action::Forget { name: name.into() })
     }
 
+    /// Goes on in that language, a BCP 47 tag: what stands behind it, and all that is said later in
+    /// the conversation, whatever the channel takes the user's language for. What users say is read
+    /// in it, and a call is spoken and heard in it.
+    ///
+    /// ```
+    /// # use fulfill_core::Reply;
+    /// let reply = Reply::new().language("pt-BR").redirect_to("menu");
+    /// # assert_eq!(reply.actions()[0].name(), "language");
+    /// ```
+    #[must_use]
+    pub fn language(self, tag: impl Into<String>) -> Self {
+        self.with(Action::Language(tag.into()))
+    }
+
     /// Goes on with another intent: `.redirect::<store_user>()`. That it exists is checked by the
     /// compiler.
     #[must_use]

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, Media, Target};
+use crate::Intent;
 
 /// One question of a form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -146,6 +147,13 @@ impl Question {
         self
     }
 
+    /// Lets that many keys, pressed on a call, answer it at once.
+    #[must_use]
+    pub fn digits(mut self, count: u32) -> Self {
+        self.digits.get_or_insert_default().count = Some(count);
+        self
+    }
+
     /// The text for the `nth` wrong answer, from 1; `None` if there is none, and the question is
     /// asked again.
     ///
@@ -185,6 +193,34 @@ pub struct Digits {
     /// Where each input leads.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub map: Vec<(String, Target)>,
+}
+
+impl Digits {
+    /// Any keys, as many as the caller likes.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Lets a key, or several in a row, lead to an intent: `.key::<person>("0")`. That it exists is
+    /// checked by the compiler.
+    ///
+    /// ```
+    /// # use fulfill_core::{Reply, reply::Digits, Target};
+    /// let keys = Digits::new().key_to("0", Target::node("person")).key_to("*", Target::node("menu"));
+    /// let reply = Reply::say("What is it about?").options(["My bill"]).listen_for(keys);
+    /// # assert_eq!(reply.actions().len(), 3);
+    /// ```
+    #[must_use]
+    pub fn key<I: Intent>(self, key: impl Into<String>) -> Self {
+        self.key_to(key, Target::of::<I>())
+    }
+
+    /// Lets a key, or several in a row, lead to the intent of that name.
+    #[must_use]
+    pub fn key_to(mut self, key: impl Into<String>, intent: impl Into<Target>) -> Self {
+        self.map.push((key.into(), intent.into()));
+        self
+    }
 }
 
 #[cfg(test)]

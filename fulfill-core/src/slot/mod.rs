@@ -10,7 +10,7 @@ pub(crate) mod hints;
 mod language;
 mod names;
 mod numbers;
-mod numerals;
+pub(crate) mod numerals;
 mod time;
 mod us_state;
 mod yes_no;

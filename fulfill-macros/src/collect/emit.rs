@@ -141,6 +141,7 @@ fn asked(question: &Question) -> TokenStream {
         quote!(.attempts(#most, #otherwise))
     });
     let prefill = question.prefill.as_ref().map(|field| quote!(.prefill(#field)));
+    let digits = question.digits.as_ref().map(|count| quote!(.digits(#count)));
     let optional = question.default.then(|| quote!(.optional()));
     let validate = question.validate.as_ref().map(|path| {
         let name = path.to_token_stream().to_string().replace(' ', "");
@@ -148,7 +149,8 @@ fn asked(question: &Question) -> TokenStream {
     });
     quote! {
         __private::question::<#ty>(#name, #ask)
-            #kind #label #(.retry(#retry))* #repeat #thanks #attempts #prefill #optional
+            #kind #label #(.retry(#retry))* #repeat #thanks #attempts #prefill #digits
+            #optional
             #(.skip(#skip))* #validate
     }
 }

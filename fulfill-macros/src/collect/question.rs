@@ -24,6 +24,7 @@ pub(super) const KEYS: &[&str] = &[
     "kind",
     "label",
     "thanks",
+    "digits",
 ];
 
 /// Kinds by the name they have in JSON, with their name in core.
@@ -68,6 +69,8 @@ pub(super) struct Question {
     pub(super) kind: Option<Kind>,
     pub(super) label: Option<LitStr>,
     pub(super) thanks: Option<LitStr>,
+    /// How many keys answer it on a call.
+    pub(super) digits: Option<LitInt>,
 }
 
 /// What the answer is asked for as, whatever the field's type says.
@@ -96,6 +99,7 @@ pub(super) fn read(field: &Field, mistakes: &mut Mistakes) -> Question {
         kind: None,
         label: None,
         thanks: None,
+        digits: None,
     };
     if question.ask.is_empty() {
         mistakes.add(
@@ -161,7 +165,14 @@ impl Question {
                     mistakes.add(value, "`repeat` has no value: write it alone");
                 }
             }
-            "attempts" => self.attempts = attempts(key, value, mistakes),
+            "attempts" => {
+                let what = "a number of wrong answers: write `attempts = 3`";
+                self.attempts = count(key, value, "3", what, mistakes);
+            }
+            "digits" => {
+                let what = "a number of keys that answer on a call: write `digits = 6`";
+                self.digits = count(key, value, "6", what, mistakes);
+            }
             "otherwise" => self.otherwise = target::read(key, value, mistakes),
             "validate" => self.validate = function(key, value, mistakes),
             "skip" => {
@@ -187,12 +198,18 @@ impl Question {
     }
 }
 
-fn attempts(key: &Ident, value: Option<TokenStream>, mistakes: &mut Mistakes) -> Option<LitInt> {
-    let value = value::present(key, value, "3", mistakes)?;
+fn count(
+    key: &Ident,
+    value: Option<TokenStream>,
+    example: &str,
+    what: &str,
+    mistakes: &mut Mistakes,
+) -> Option<LitInt> {
+    let value = value::present(key, value, example, mistakes)?;
     let number = parse2::<LitInt>(value.clone()).ok();
-    let right = number.filter(|number| number.base10_parse().is_ok_and(|most: u32| most > 0));
+    let right = number.filter(|number| number.base10_parse().is_ok_and(|count: u32| count > 0));
     if right.is_none() {
-        mistakes.add(value, "not a number of wrong answers: write `attempts = 3`, at least 1");
+        mistakes.add(value, format!("not {what}, at least 1"));
     }
     right
 }

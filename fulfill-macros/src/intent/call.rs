@@ -71,7 +71,8 @@ fn contains_impl(tokens: TokenStream) -> bool {
     })
 }
 
-fn place(from: From) -> Option<TokenStream> {
+/// The place as the run time takes it; `None` for types that read the turn.
+pub(crate) fn place(from: From) -> Option<TokenStream> {
     match from {
         From::Turn => None,
         From::Anywhere => Some(quote!(__private::None)),
@@ -82,6 +83,7 @@ fn place(from: From) -> Option<TokenStream> {
     }
 }
 
-fn value(position: usize) -> Ident {
+/// The name that an argument's value has meanwhile.
+pub(crate) fn value(position: usize) -> Ident {
     Ident::new(&format!("__arg{position}"), Span::call_site())
 }

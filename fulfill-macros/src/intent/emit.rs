@@ -105,7 +105,7 @@ fn meta(attribute: &Attribute, function: &Function, arguments: &[Argument]) -> T
     }
 }
 
-fn option(value: Option<impl ToTokens>) -> TokenStream {
+pub(crate) fn option(value: Option<impl ToTokens>) -> TokenStream {
     match value {
         Some(value) => quote!(__private::Some(#value)),
         None => quote!(__private::None),
@@ -114,7 +114,7 @@ fn option(value: Option<impl ToTokens>) -> TokenStream {
 
 /// The function's name where the function has it, but as the macro's own word, so that the lints of
 /// the crate at hand leave it alone.
-fn type_name(function: &Function) -> Ident {
+pub(crate) fn type_name(function: &Function) -> Ident {
     let name = &function.signature.ident;
     let mut own = name.clone();
     own.set_span(Span::call_site().located_at(name.span()));

@@ -4,9 +4,11 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{
     Attribute, Error, Expr, ExprLit, Lit, Meta, Result, Signature, Token, Visibility,
-    parse::{Parse, ParseStream},
+    parse::{ParseStream, Parser as _},
     token,
 };
+
+use crate::words::Of;
 
 /// What the attribute stands on.
 pub(crate) enum Item {
@@ -24,9 +26,10 @@ pub(crate) struct Function {
     pub(crate) body: TokenStream,
 }
 
-/// Reads the item.
-pub(crate) fn parse(item: TokenStream) -> Item {
-    match syn::parse2(item.clone()) {
+/// Reads the item under that attribute.
+pub(crate) fn parse(item: TokenStream, of: Of) -> Item {
+    let read = |input: ParseStream<'_>| Function::read(input, of);
+    match read.parse2(item.clone()) {
         Ok(function) => Item::Function(Box::new(function)),
         Err(error) => Item::Other(item, error),
     }
@@ -55,21 +58,20 @@ impl Function {
         }
         text.trim().to_owned()
     }
-}
 
-impl Parse for Function {
-    fn parse(input: ParseStream<'_>) -> Result<Self> {
+    fn read(input: ParseStream<'_>, of: Of) -> Result<Self> {
         let attributes = input.call(Attribute::parse_outer)?;
         let visibility = input.parse()?;
-        if let Some(mistake) = not_a_function(input) {
+        if let Some(mistake) = not_a_function(input, of) {
             return Err(mistake);
         }
         let signature = input.parse()?;
         if !input.peek(token::Brace) {
-            return Err(input.error(
-                "an #[intent] function has a body: put the attribute on a free function, not on \
-                 one that a trait declares",
-            ));
+            return Err(input.error(format!(
+                "{} has a body: put the attribute on a free function, not on one that a trait \
+                 declares",
+                of.function(),
+            )));
         }
         Ok(Self { attributes, visibility, signature, body: input.parse()? })
     }
@@ -82,7 +84,7 @@ impl ToTokens for Function {
     }
 }
 
-fn not_a_function(input: ParseStream<'_>) -> Option<Error> {
+fn not_a_function(input: ParseStream<'_>, of: Of) -> Option<Error> {
     let what = if input.peek(Token![struct]) {
         "struct"
     } else if input.peek(Token![enum]) {
@@ -105,9 +107,11 @@ fn not_a_function(input: ParseStream<'_>) -> Option<Error> {
         return None;
     };
     Some(input.error(format!(
-        "#[intent] stands on a function, not on {} {what}: write `#[intent] fn name(..) -> Reply \
+        "{attribute} stands on a function, not on {} {what}: write `{attribute} fn name(..) -> {} \
          {{ .. }}`",
         if what.starts_with(['e', 'i']) { "an" } else { "a" },
+        of.result(),
+        attribute = of.attribute(),
     )))
 }
 

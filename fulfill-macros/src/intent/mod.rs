@@ -1,13 +1,13 @@
 //! `#[intent]`: parse, validate, emit.
 
-mod argument;
+pub(crate) mod argument;
 mod attribute;
-mod call;
-mod emit;
-mod function;
+pub(crate) mod call;
+pub(crate) mod emit;
+pub(crate) mod function;
 mod outline;
 pub(crate) mod rules;
-mod signature;
+pub(crate) mod signature;
 pub(crate) mod timeout;
 mod trigger_rules;
 mod triggers;
@@ -16,7 +16,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use self::function::Item;
-use crate::{mistakes::Mistakes, settings};
+use crate::{mistakes::Mistakes, settings, words::Of};
 
 const EXPECTED: &str = "a node in quotes, or a key such as `webhook = \"...\"`";
 
@@ -25,7 +25,7 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut mistakes = Mistakes::default();
     let settings = settings::parse(args, EXPECTED, &mut mistakes);
     let attribute = attribute::validate(settings, &mut mistakes);
-    let mut function = match function::parse(item) {
+    let mut function = match function::parse(item, Of::Intent) {
         Item::Function(function) => function,
         Item::Other(item, mistake) => {
             mistakes.push(mistake);
@@ -34,7 +34,7 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
         }
     };
     let arguments = argument::take(&mut function.signature, &mut mistakes);
-    let may_have_type = signature::validate(&function, &mut mistakes);
+    let may_have_type = signature::validate(&function, Of::Intent, &mut mistakes);
     if let (Some(key), None) = (&attribute.timeout_key, &function.signature.asyncness) {
         let message = "only a function that waits can be stopped: write `async fn`, or remove \
                        `timeout`";

@@ -5,17 +5,21 @@ use quote::{ToTokens as _, quote};
 use syn::{FnArg, PathArguments, Safety, Signature, Type, ext::IdentExt as _};
 
 use super::{call, function::Function};
-use crate::mistakes::Mistakes;
+use crate::{mistakes::Mistakes, words::Of};
 
 /// Checks the function. Says whether a type of its name can be put beside it.
-pub(crate) fn validate(function: &Function, mistakes: &mut Mistakes) -> bool {
-    let signature = &function.signature;
+pub(crate) fn validate(function: &Function, of: Of, mistakes: &mut Mistakes) -> bool {
+    let (signature, this) = (&function.signature, of.function());
     let mut alone = true;
     for attribute in &function.attributes {
-        if attribute.path().segments.last().is_some_and(|last| last.ident == "intent") {
+        let last = attribute.path().segments.last();
+        if last.is_some_and(|last| last.ident == "intent" || last.ident == "hook") {
+            let thing = of.thing();
             mistakes.add(
                 attribute,
-                "a function is one intent: remove this, and write a second function that calls it",
+                format!(
+                    "a function is one {thing}: remove this, and write a second function that calls it"
+                ),
             );
             alone = false;
         }
@@ -26,11 +30,11 @@ pub(crate) fn validate(function: &Function, mistakes: &mut Mistakes) -> bool {
             "`main` starts the program and answers nobody: give the handler a function of its own",
         );
     }
-    qualifiers(signature, mistakes);
+    qualifiers(signature, this, mistakes);
     for parameter in &signature.generics.params {
         mistakes.add(
             parameter,
-            "an #[intent] function has no generic parameters: write what this stands for",
+            format!("{this} has no generic parameters: write what this stands for"),
         );
     }
     for input in &signature.inputs {
@@ -38,8 +42,10 @@ pub(crate) fn validate(function: &Function, mistakes: &mut Mistakes) -> bool {
             FnArg::Receiver(receiver) => {
                 mistakes.add(
                     receiver,
-                    "an #[intent] function is free, not a method: move it out of the impl block, \
-                     and take what it needs of `self` as `State<T>`",
+                    format!(
+                        "{this} is free, not a method: move it out of the impl block, and take what \
+                         it needs of `self` as `State<T>`"
+                    ),
                 );
                 alone = false;
             }
@@ -49,19 +55,21 @@ pub(crate) fn validate(function: &Function, mistakes: &mut Mistakes) -> bool {
     alone
 }
 
-fn qualifiers(signature: &Signature, mistakes: &mut Mistakes) {
+fn qualifiers(signature: &Signature, this: &str, mistakes: &mut Mistakes) {
     if let Safety::Unsafe(token) = &signature.safety {
         mistakes.add(
             token,
-            "an #[intent] function is called by every turn, with nobody to keep its promises: \
-             remove `unsafe`, and put an unsafe block into the body",
+            format!(
+                "{this} is called by every turn, with nobody to keep its promises: remove `unsafe`, \
+                 and put an unsafe block into the body"
+            ),
         );
     }
     if let Some(abi) = &signature.abi {
-        mistakes.add(abi, "an #[intent] function is a Rust function: remove `extern`");
+        mistakes.add(abi, format!("{this} is a Rust function: remove `extern`"));
     }
     if let Some(variadic) = &signature.variadic {
-        mistakes.add(variadic, "an #[intent] function names its arguments: take `Vec<T>` instead");
+        mistakes.add(variadic, format!("{this} names its arguments: take `Vec<T>` instead"));
     }
 }
 

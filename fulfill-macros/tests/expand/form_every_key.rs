@@ -15,6 +15,7 @@ const _: () = {
                         .repeat()
                         .thanks("Fine.")
                         .prefill("date")
+                        .digits(8)
                         .validate("days::ahead"),
                 )
                 .question(

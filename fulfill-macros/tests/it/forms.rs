@@ -28,7 +28,7 @@ struct BookRoom {
     #[ask(retry = "Single or double?", retry = "Sorry?", attempts = 3, otherwise = give_up)]
     room: Room,
     /// How many are you?
-    #[ask(validate = few, label = "Guests", prefill = "number")]
+    #[ask(validate = few, label = "Guests", prefill = "number", digits = 1)]
     guests: u8,
     /// When?
     day: Date,
@@ -117,6 +117,7 @@ fn the_struct_is_a_form() {
                 .kind(Kind::Integer)
                 .label("Guests")
                 .prefill("number")
+                .digits(1)
                 .validate("few"),
         )
         .question(Question::new("day", "When?").kind(Kind::Date))

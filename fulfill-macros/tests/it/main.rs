@@ -4,5 +4,6 @@ extern crate fulfill_core as fulfill_runtime;
 
 mod forms;
 mod handlers;
+mod hooks;
 mod slots;
 mod ui;

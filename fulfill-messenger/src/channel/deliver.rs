@@ -14,7 +14,7 @@ use crate::{
         Attachment, Content, Recipient, Send,
         limits::{MEDIA_SENDS_PER_SECOND, PRIVATE_REPLIES_PER_HOUR, SENDS_PER_SECOND},
     },
-    webhook::{Body, Event, Object, Source, decode},
+    webhook::{Event, Object, Source, decode},
 };
 
 /// Audio and video.
@@ -63,34 +63,30 @@ pub(super) fn kind(send: &Send) -> &'static str {
 
 /// The event as a delivery of its own.
 pub(super) fn keep(event: &Event) -> Bytes {
-    let raw = match (&event.body, &event.raw) {
-        // What could not be read is kept as it came.
-        (Body::Unparsed { .. }, Value::String(text)) => text.clone(),
-        (_, raw) => raw.to_string(),
-    };
     let object = match event.object {
         Object::Page => "page",
         Object::Instagram => "instagram",
-        Object::Other => return raw.into(),
+        // What could not be read is kept as it came.
+        Object::Other => return Bytes::copy_from_slice(event.text.as_bytes()),
     };
     let list = match event.source {
         Source::Messaging => "messaging",
         Source::Standby => "standby",
         Source::Changes => "changes",
     };
-    let mut kept = String::with_capacity(raw.len() + 96);
-    kept.push_str(r#"{"object":""#);
-    kept.push_str(object);
-    kept.push_str(r#"","entry":[{"#);
+    let mut kept = String::with_capacity(event.text.len() + 112);
+    kept.extend([r#"{"object":""#, object, r#"","entry":[{"#]);
     if let Some(account) = &event.account {
-        kept.push_str(&format!(r#""id":{},"#, Value::from(account.as_str())));
+        let plain = account.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        match plain {
+            true => kept.extend([r#""id":""#, account, r#"","#]),
+            false => kept.extend([r#""id":"#, &Value::from(account.as_str()).to_string(), ","]),
+        }
     }
     if let Some(time) = event.entry_time {
-        kept.push_str(&format!(r#""time":{time},"#));
+        kept.extend([r#""time":"#, &time.to_string(), ","]);
     }
-    kept.push_str(&format!(r#""{list}":["#));
-    kept.push_str(&raw);
-    kept.push_str("]}]}");
+    kept.extend(["\"", list, r#"":["#, &event.text, "]}]}"]);
     kept.into()
 }
 

@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::{
     NAME, deliver,
     items::{Item, Items},
+    push,
 };
 use crate::{
     graph::Graph,
@@ -30,6 +31,8 @@ pub(super) struct Way<'a> {
     pub(super) instagram: bool,
     /// The app that a conversation is handed to.
     pub(super) handoff_app: &'a str,
+    /// Whether it answers nothing that the user said.
+    pub(super) unasked: bool,
 }
 
 /// The calls that say a reply, in order.
@@ -114,7 +117,8 @@ fn item(action: Action, items: &mut Items<'_>, way: &Way<'_>) -> Result<(), Stop
         Action::Handoff(handoff) => handed(handoff, items, way),
         Action::Native(native) if native.provider == NAME => own(native.value, items)?,
         Action::Native(_) => items.lose(name, "it is meant for another provider"),
-        Action::Listen(_) | Action::End => {}
+        // What is said is in it already.
+        Action::Language(_) | Action::Listen(_) | Action::End => {}
         Action::Remember { .. } | Action::Forget { .. } => {
             items.lose(name, "Messenger keeps nothing; the dialogue engine does");
         }
@@ -168,10 +172,16 @@ enum Outgoing {
 
 fn sends(way: &Way<'_>, item: Item) -> Result<Vec<Outgoing>, BuildError> {
     let to = || way.recipient.clone();
-    let reply = |message| Outgoing::Send(Box::new(Send::reply(to(), message)));
+    let reply = |message| {
+        let send = match way.unasked {
+            true => push::unasked(to(), message)?,
+            false => Send::reply(to(), message),
+        };
+        Ok(Outgoing::Send(Box::new(send)))
+    };
     Ok(match item {
         Item::Text(text) => parts(way, &text)
-            .map(|part| Message::text(part).map(reply))
+            .map(|part| Message::text(part).and_then(reply))
             .collect::<Result<_, _>>()?,
         Item::Suggesting(text, replies) => {
             let mut messages =
@@ -179,9 +189,9 @@ fn sends(way: &Way<'_>, item: Item) -> Result<Vec<Outgoing>, BuildError> {
             if let Some(last) = messages.pop() {
                 messages.push(last.quick_replies(replies)?);
             }
-            messages.into_iter().map(reply).collect()
+            messages.into_iter().map(reply).collect::<Result<_, _>>()?
         }
-        Item::Message(message) => vec![reply(message)],
+        Item::Message(message) => vec![reply(message)?],
         Item::Action(action) => vec![Outgoing::Send(Box::new(Send::action(to(), action)))],
         Item::Pass { app, metadata } => {
             let Recipient::Id(user) = &way.recipient else { return Ok(Vec::new()) };

@@ -6,6 +6,7 @@ mod event;
 mod items;
 mod media;
 mod options;
+mod push;
 mod settings;
 
 use std::{collections::HashMap, sync::Arc};
@@ -15,8 +16,8 @@ use fulfill_core::{
     Attachment, Delivery, Dialogue, HandlerError, Inbound, IntoReply, Provider, Reply, Said,
     Timing, Turn,
     provider::{
-        ApiCall, AuthError, DecodeError, EncodeError, Host, Limits, Loss, Rate, Refusal, Verdict,
-        respond,
+        ApiCall, AuthError, DecodeError, EncodeError, Host, Limits, Loss, Push, Rate, Refusal,
+        Verdict, respond,
     },
 };
 use http::{Method, Request, Response, StatusCode};
@@ -234,6 +235,7 @@ impl Provider for Messenger {
             recipient,
             instagram: event.object == Object::Instagram,
             handoff_app: self.settings.handoff_app(),
+            unasked: false,
         };
         delivery.calls = encode(&way, reply, &mut delivery.losses)?;
         Ok(delivery)
@@ -268,6 +270,10 @@ impl Provider for Messenger {
 
     fn pace(&self, call: &ApiCall, rule: &mut dyn FnMut(Rate<'_>)) {
         self.rules(call, rule);
+    }
+
+    fn push(&self) -> Option<&dyn Push> {
+        Some(self)
     }
 
     fn pretend(&self, said: &Said) -> Option<Event> {

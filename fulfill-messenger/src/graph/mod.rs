@@ -65,6 +65,8 @@ pub struct Graph {
     time: Option<u64>,
     /// Whether calls are left without address and token.
     bare: bool,
+    /// What is added to the query of every call.
+    proof: String,
 }
 
 /// A setting that no call could be made with.
@@ -104,6 +106,7 @@ impl Graph {
             secret: None,
             time: None,
             bare: false,
+            proof: String::new(),
         })
     }
 
@@ -152,13 +155,25 @@ impl Graph {
     #[must_use]
     pub fn app_secret(mut self, secret: impl AsRef<str>) -> Self {
         self.secret = Token::new(secret);
-        self
+        self.prove()
     }
 
     /// Proofs that hold for five minutes from then, in seconds since 1970.
     #[must_use]
     pub fn timed(mut self, now: u64) -> Self {
         self.time = Some(now);
+        self.prove()
+    }
+
+    /// Makes the proof that all calls carry.
+    fn prove(mut self) -> Self {
+        let secret = self.secret.as_ref();
+        let proof = secret.map(|secret| appsecret_proof(secret, &self.token, self.time));
+        let proof = proof.map(|proof| format!("appsecret_proof={proof}")).unwrap_or_default();
+        self.proof = match self.time.filter(|_| !proof.is_empty()) {
+            Some(time) => format!("{proof}&appsecret_time={time}"),
+            None => proof,
+        };
         self
     }
 
@@ -183,18 +198,13 @@ impl Graph {
     /// Adds address, token and proof to a call that was made without.
     pub fn sign(&self, mut request: Request<Bytes>) -> Request<Bytes> {
         let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
-        let mut address = String::with_capacity(self.url.len() + target.len());
+        let mut address =
+            String::with_capacity(self.url.len() + target.len() + self.proof.len() + 1);
         address.push_str(&self.url);
         address.push_str(target);
-        if let Some(secret) = &self.secret {
-            let proof = appsecret_proof(secret, &self.token, self.time);
+        if !self.proof.is_empty() {
             address.push(if target.contains('?') { '&' } else { '?' });
-            address.push_str("appsecret_proof=");
-            address.push_str(&proof);
-            if let Some(time) = self.time {
-                address.push_str("&appsecret_time=");
-                address.push_str(&time.to_string());
-            }
+            address.push_str(&self.proof);
         }
         *request.uri_mut() = address.parse().expect("the base was parsed and the rest was one");
         request.headers_mut().insert(AUTHORIZATION, self.authorization.clone());

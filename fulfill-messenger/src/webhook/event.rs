@@ -69,6 +69,8 @@ pub struct Event {
     pub body: Body,
     /// The event as it came; text if it is no JSON.
     pub raw: Value,
+    /// The same, byte for byte, for whoever keeps it.
+    pub(crate) text: Box<str>,
 }
 
 impl Event {

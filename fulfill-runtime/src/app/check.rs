@@ -10,12 +10,17 @@ impl App {
     /// Everything that keeps the app from starting, all at once; empty if nothing does.
     pub fn check(&mut self) -> Vec<Gap> {
         let mut gaps = self.conflicts.clone();
+        if !self.hooks.is_empty() {
+            // An app may only tell, and answer nobody.
+            gaps.retain(|gap| *gap != Gap::NoIntents);
+        }
         gaps.extend(collect::clashes().into_iter().map(|reason| Gap::Form { reason }));
         gaps.extend(self.config.gaps());
         gaps.extend(self.resolve_tokens());
         gaps.extend(self.missing_states());
         gaps.extend(self.mount_gaps());
         gaps.extend(self.limits_gaps());
+        gaps.extend(self.hooks_gaps());
         gaps.extend(self.engine().1);
         gaps
     }
@@ -95,6 +100,9 @@ impl App {
                 gaps.push(gap("another channel is mounted there; give each its own path"));
             }
             taken.push(plain);
+            if crate::hooks::KINDS.contains(&provider) {
+                gaps.push(gap("fulfill keeps its own events under that name; rename the provider"));
+            }
             if channel.timing() == Timing::AfterAck && channel.dialogue() == Dialogue::Platform {
                 gaps.push(gap("a platform that runs the dialogue is answered in its response"));
             }

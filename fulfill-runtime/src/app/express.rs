@@ -1,7 +1,7 @@
 //! What a mounted channel does with each action, found by giving it a reply of each.
 
 use fulfill_core::{
-    Need, Needs, Place, Reply, Said, Table,
+    Need, Needs, Place, Reply, Said, Table, Target,
     graph::{Expressed, Mounted},
     provider::EncodeError,
     reply::{Card, Form, Media, Play, Question, Show},
@@ -23,6 +23,15 @@ pub(super) fn mounted(path: &str, channel: &dyn Channel, table: &Table) -> Mount
     carried.fold(mounted, Mounted::carries)
 }
 
+/// The intent that the channel itself begins a conversation with, as calls do: that of an event
+/// without words that names one.
+pub(super) fn begins(channel: &dyn Channel) -> Option<Target> {
+    let turn = channel.pretend(&Said::new("user", ""))?.turn;
+    let webhook = Some(turn.webhook().to_owned().into());
+    let node = turn.node()?.to_owned().into();
+    Some(Target::Intent { webhook, node })
+}
+
 /// A plain reply of each action, behind a text, since some channels say nothing without one.
 fn samples(node: &str) -> Vec<(&'static str, Reply)> {
     let reply = || Reply::say("Hello");
@@ -38,6 +47,7 @@ fn samples(node: &str) -> Vec<(&'static str, Reply)> {
         ("collect", reply().collect_form(form)),
         ("remember", reply().remember("name", "value")),
         ("forget", reply().forget("name")),
+        ("language", reply().language("en")),
         ("redirect", reply().redirect_to(node.to_owned())),
         ("listen", reply().listen()),
         ("handoff", reply().handoff("+15550100")),

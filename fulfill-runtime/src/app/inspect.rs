@@ -32,6 +32,9 @@ impl App {
         let mut survey = survey.forms(KnownForm::collected());
         for (path, channel) in &self.mounts {
             survey = survey.mount(express::mounted(path, &**channel, &self.table));
+            if let Some(target) = express::begins(&**channel) {
+                survey = survey.root(target);
+            }
         }
         if let Some(target) = &self.rules.on_stale {
             survey = survey.root(target.clone());

@@ -3,14 +3,15 @@
 mod check;
 mod dialogue;
 mod express;
+mod hooks;
 mod inspect;
 mod serve;
 
 use std::sync::Arc;
 
 use fulfill_core::{
-    Entry, Gap, Provider, States, Table, collect::Checks, dialogue::Rules, matching::Recognizer,
-    provider::Limits,
+    Entry, Gap, HookEntry, Provider, States, Table, collect::Checks, dialogue::Rules,
+    matching::Recognizer, provider::Limits,
 };
 use fulfill_store::{Clock, Store, SystemClock};
 
@@ -33,6 +34,8 @@ pub struct App {
     conflicts: Vec<Gap>,
     states: States,
     mounts: Vec<(String, Box<dyn Channel>)>,
+    hooks: Vec<HookEntry>,
+    hooks_path: String,
     routes: Option<axum::Router>,
     store: Option<Arc<dyn Store>>,
     transport: Option<Arc<dyn Transport>>,
@@ -52,8 +55,8 @@ type Make<T> = Box<dyn Fn() -> Box<T> + Send + Sync>;
 type Change<T> = Box<dyn FnOnce(&mut T) + Send + Sync>;
 
 impl App {
-    /// An app of all `#[intent]` functions that are linked into this program, with the settings of
-    /// the environment.
+    /// An app of all `#[intent]` and `#[hook]` functions that are linked into this program, with the
+    /// settings of the environment.
     ///
     /// # Errors
     ///
@@ -61,7 +64,8 @@ impl App {
     /// or two on one webhook and node, is found by [`check`](Self::check) together with what the
     /// channels and handlers lack, and keeps the app from being served.
     pub fn collect() -> Result<Self> {
-        Self::new(fulfill_core::collected())
+        let app = Self::new(fulfill_core::collected())?;
+        Ok(fulfill_core::hook::collected_hooks().fold(app, Self::hook))
     }
 
     /// An app of the intents named: `App::new(intents![greeting, store_user])`, with the settings
@@ -79,6 +83,8 @@ impl App {
                 conflicts,
                 states: States::new(),
                 mounts: Vec::new(),
+                hooks: Vec::new(),
+                hooks_path: crate::hooks::PATH.to_owned(),
                 routes: None,
                 store: None,
                 transport: None,

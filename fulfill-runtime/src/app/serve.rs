@@ -2,7 +2,11 @@
 
 use std::{future::Future, net::IpAddr, sync::Arc};
 
-use axum::{extract::OriginalUri, response::IntoResponse as _, routing::any};
+use axum::{
+    extract::OriginalUri,
+    response::IntoResponse as _,
+    routing::{MethodRouter, any},
+};
 use bytes::Bytes;
 use fulfill_core::Timing;
 use fulfill_store::{MemoryStore, Store};
@@ -18,6 +22,7 @@ use crate::{
     channel::Channel,
     clock::Time,
     deliver::{self, Routes, Sender, Transport},
+    hooks::Hooks,
     inbox::Inbox,
     keeper::Keeper,
     log,
@@ -88,8 +93,15 @@ impl App {
             refusals: Refusals::new(meter.clone()),
             meter,
         });
+        let hooks = Arc::new(Hooks::new(self.hooks, &self.hooks_path));
         let service = Service {
-            inbox: Inbox::new(Arc::clone(&pipeline), routes, self.config.max_turns),
+            inbox: Inbox::new(
+                Arc::clone(&pipeline),
+                routes,
+                Arc::clone(&hooks),
+                self.config.max_turns,
+            ),
+            hooks,
             pipeline,
             mounts,
             origins: Origins::new(&self.config),
@@ -165,8 +177,10 @@ async fn run(
 ) -> Result<()> {
     announce(&service, &config, &listener);
     let refusals = service.pipeline.refusals.clone();
-    let keeps = service.pipeline.keeper.is_some() || service.converses();
+    let hooks = !service.hooks.is_empty();
+    let keeps = service.pipeline.keeper.is_some() || service.converses() || hooks;
     let later = service.mounts.iter().any(|mount| mount.channel.timing() == Timing::AfterAck);
+    let later = later || hooks;
     if later {
         service.inbox.look();
     }
@@ -186,7 +200,7 @@ async fn run(
             server::serve(listener, &config, service, answer, stop).await?;
         }
         Some(routes) => {
-            let router = router(Arc::clone(&service), Some(routes));
+            let router = beside(Arc::clone(&service), routes);
             let answer = move |request: Request<Incoming>, peer: Option<IpAddr>| {
                 let mut request = request.map(axum::body::Body::new);
                 request.extensions_mut().insert(Peer(peer));
@@ -231,22 +245,42 @@ fn transport() -> Arc<dyn Transport> {
 #[derive(Clone, Copy)]
 struct Peer(Option<IpAddr>);
 
-/// The user's routes first, the channels behind them.
+/// The user's routes first, the channels behind them: as a router that stands alone.
+fn beside(service: Arc<Service>, routes: axum::Router) -> axum::Router {
+    routes.fallback(channels(service))
+}
+
+/// As [`beside`], to be nested.
 ///
 /// All of it hangs on real routes and none on the fallback: a router that is nested twice is never
-/// asked for its fallback.
+/// asked for its fallback. So where the user has routes, `rest` is one more parameter of their paths:
+/// they are told apart by name there.
 fn router(service: Arc<Service>, routes: Option<axum::Router>) -> axum::Router {
-    let paths: Vec<String> = service
-        .mounts
-        .iter()
-        .flat_map(|mount| {
-            let path = &mount.path;
+    let hooks = Some(service.hooks.path()).filter(|_| !service.hooks.is_empty());
+    let mounts = service.mounts.iter().map(|mount| &*mount.path);
+    let paths: Vec<String> = mounts
+        .chain(hooks)
+        .flat_map(|path| {
             let below = [format!("{path}/"), format!("{path}/{{*rest}}")];
             // At the root the path itself is the empty one, which is no route.
-            below.into_iter().chain((!path.is_empty()).then(|| path.clone()))
+            below.into_iter().chain((!path.is_empty()).then(|| path.to_owned()))
         })
         .collect();
-    let channels = move |original: OriginalUri, request: Request<axum::body::Body>| {
+    let Some(routes) = routes else {
+        let channels = channels(service);
+        let claim = |router: axum::Router, path: String| router.route(&path, channels.clone());
+        return paths.into_iter().fold(axum::Router::new(), claim);
+    };
+    let all = beside(service, routes);
+    // axum takes no router for a service, so it is hidden in a function.
+    let all =
+        tower::service_fn(move |request: Request<axum::body::Body>| all.clone().oneshot(request));
+    axum::Router::new().route_service("/", all.clone()).route_service("/{*rest}", all)
+}
+
+/// What hands a request to the channels.
+fn channels(service: Arc<Service>) -> MethodRouter {
+    any(move |original: OriginalUri, request: Request<axum::body::Body>| {
         let service = Arc::clone(&service);
         async move {
             use axum::extract::ConnectInfo;
@@ -258,16 +292,7 @@ fn router(service: Arc<Service>, routes: Option<axum::Router>) -> axum::Router {
             let response: Response<Bytes> = service.handle(request, Some(original.0), peer).await;
             response.map(axum::body::Body::from)
         }
-    };
-    let Some(routes) = routes else {
-        let claim = |router: axum::Router, path: String| router.route(&path, any(channels.clone()));
-        return paths.into_iter().fold(axum::Router::new(), claim);
-    };
-    let all = routes.fallback(channels);
-    // axum takes no router for a service, so it is hidden in a function.
-    let all =
-        tower::service_fn(move |request: Request<axum::body::Body>| all.clone().oneshot(request));
-    axum::Router::new().route_service("/", all.clone()).route_service("/{*rest}", all)
+    })
 }
 
 /// Says at start what is served where, and what to be careful about.
@@ -283,7 +308,12 @@ fn announce(service: &Service, config: &Config, listener: &TcpListener) {
         let path = if mount.path.is_empty() { "/" } else { &mount.path };
         tracing::info!(path, channel = mount.channel.name(), "mounted");
     }
-    if service.pipeline.keeper.is_none() && service.converses() {
+    for hook in service.hooks.entries() {
+        let path = format!("{}/{}", service.hooks.path(), hook.name);
+        tracing::info!(path, "hook");
+    }
+    let kept = service.converses() || !service.hooks.is_empty();
+    if service.pipeline.keeper.is_none() && kept {
         tracing::warn!(
             "conversations are kept in memory and end with this process; give the app a store with \
              `.store(..)`"

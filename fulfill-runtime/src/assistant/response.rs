@@ -152,6 +152,7 @@ pub(super) fn encode(reply: Reply) -> Result<(Response, Vec<Loss>), EncodeError>
                     lose(&mut losses, "the assistant itself decides what may follow");
                 }
             }
+            Action::Language(_) => lose(&mut losses, "the assistant's language is its own"),
             Action::End => response.logout = true,
             Action::Native(native) if native.provider == NAME => {
                 response = serde_json::from_value(native.value).map_err(|error| {

@@ -1,6 +1,6 @@
 //! `routes`: the intents, what they answer to, and where they are written.
 
-use fulfill_core::{Entry, Token, Triggers};
+use fulfill_core::{Entry, HookEntry, Location, Token, Triggers};
 use serde_json::{Value, json};
 
 use super::output::{DIM, Output, Status};
@@ -15,12 +15,18 @@ pub(crate) fn run(app: &App, out: &mut Output<'_>) -> Result<Status> {
         let value = json!({
             "channels": channels.collect::<Vec<_>>(),
             "intents": entries.iter().map(as_json).collect::<Vec<_>>(),
+            "hooks": app.hooks().iter().map(|hook| hook_as_json(app, hook)).collect::<Vec<_>>(),
         });
         out.value(&value)?;
         return Ok(Status::Fine);
     }
     let rows: Vec<[String; 4]> = entries.iter().map(row).collect();
     out.table(["INTENT", "ANSWERS TO", "WHEN", "WRITTEN"], &rows)?;
+    if !app.hooks().is_empty() {
+        let rows: Vec<[String; 4]> = app.hooks().iter().map(|hook| hook_row(app, hook)).collect();
+        out.line("")?;
+        out.table(["HOOK", "TOLD AT", "DOES", "WRITTEN"], &rows)?;
+    }
     let channels: Vec<String> =
         app.mounted().map(|(path, provider)| format!("{provider} at {path}")).collect();
     let channels = if channels.is_empty() { "none".to_owned() } else { channels.join(", ") };
@@ -35,6 +41,29 @@ fn row(entry: &Entry) -> [String; 4] {
         visible(&when(&entry.triggers)),
         visible(&entry.place()),
     ]
+}
+
+fn hook_row(app: &App, hook: &HookEntry) -> [String; 4] {
+    // The first line says it in short.
+    let does = hook.description.lines().next().unwrap_or_default();
+    [
+        visible(&hook.name),
+        visible(&format!("{}/{}", app.hooks_path(), hook.name)),
+        visible(does),
+        visible(&hook.place()),
+    ]
+}
+
+/// All of a hook but its secrets.
+fn hook_as_json(app: &App, hook: &HookEntry) -> Value {
+    json!({
+        "name": hook.name,
+        "path": format!("{}/{}", app.hooks_path(), hook.name),
+        "description": hook.description,
+        "secret_env": hook.secret_env,
+        "timeout_ms": hook.timeout.map(|timeout| u64::try_from(timeout.as_millis()).ok()),
+        "location": hook.location.map(location),
+    })
 }
 
 fn answers_to(entry: &Entry) -> String {
@@ -75,12 +104,7 @@ fn when(triggers: &Triggers) -> String {
 /// All of an intent but its token.
 fn as_json(entry: &Entry) -> Value {
     let triggers = &entry.triggers;
-    let location = entry.location.map(|at| {
-        json!({
-            "crate": at.package, "module": at.module, "function": at.function,
-            "file": at.file, "line": at.line,
-        })
-    });
+    let location = entry.location.map(location);
     let token_env = match &entry.token {
         Token::Env(variable) => Some(variable.as_ref()),
         _ => None,
@@ -106,9 +130,16 @@ fn as_json(entry: &Entry) -> Value {
     })
 }
 
+fn location(at: Location) -> Value {
+    json!({
+        "crate": at.package, "module": at.module, "function": at.function,
+        "file": at.file, "line": at.line,
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use fulfill_core::{Call, Reply};
+    use fulfill_core::{Call, Notice, Reply};
 
     use super::*;
 
@@ -131,5 +162,29 @@ mod tests {
         let fallback = Entry { fallback: true, ..entry(Triggers::new()) };
         assert_eq!(row(&fallback)[1..3], ["all else", "always"]);
         assert_eq!(row(&entry(Triggers::new()))[1], "its name");
+    }
+
+    #[test]
+    fn hooks_are_listed_without_their_secrets() {
+        let hook = HookEntry::new("order-shipped", |_| Call::Ready(Ok(Notice::new())));
+        let hook = HookEntry { description: "Tells buyers.\nAll of them.".into(), ..hook };
+        let mut app = App::new([entry(Triggers::new())]).unwrap().hooks_at("/tell/");
+        app = app.hook(hook.secret("s3cret").secret_env("SHOP_SECRET"));
+        let listed = |json| {
+            let mut text = Vec::new();
+            run(&app, &mut Output::new(&mut text, json)).unwrap();
+            String::from_utf8(text).unwrap()
+        };
+        let text = listed(false);
+        let row = ["order-shipped", "/tell/order-shipped", "Tells buyers.", "made at run time"];
+        let line = text.lines().find(|line| line.starts_with("order-shipped")).unwrap();
+        assert_eq!(
+            line.split("  ").map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>(),
+            row
+        );
+        let json: Value = serde_json::from_str(&listed(true)).unwrap();
+        assert_eq!(json["hooks"][0]["path"], "/tell/order-shipped");
+        assert_eq!(json["hooks"][0]["secret_env"], "SHOP_SECRET");
+        assert!(!(text + &json.to_string()).contains("s3cret"));
     }
 }

@@ -58,8 +58,9 @@ pub(super) fn encode(reply: Reply) -> Result<Answer, EncodeError> {
             Action::Native(native) if native.provider == NAME => {
                 messages.push(Message::Native(native.value));
             }
-            // Keys and barging are for calls, and other providers' words for them.
-            Action::Listen(_) | Action::Native(_) => {}
+            // Keys and barging are for calls, other providers' words for them, and what is said is in
+            // its language already.
+            Action::Language(_) | Action::Listen(_) | Action::Native(_) => {}
             other => {
                 return Err(EncodeError::Unsupported {
                     provider: NAME,

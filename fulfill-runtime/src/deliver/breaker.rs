@@ -51,7 +51,8 @@ pub(super) enum Change {
 }
 
 impl Breaker {
-    /// Lets a call leave, or says after what time to ask again.
+    /// Lets a call leave, or says after what time to ask again. A call that is let and does not leave
+    /// is [withdrawn](Self::withdraw) with the same time.
     pub(super) fn admit(&self, now: Instant) -> Result<(), Duration> {
         let mut inner = self.inner();
         match inner.state {
@@ -66,7 +67,21 @@ impl Breaker {
                 inner.state = State::Probing { since: now, length };
                 Ok(())
             }
-            State::Probing { .. } => Err(Duration::from_secs(1)),
+            // Those who ask often while a probe hangs would keep the store busy with nothing.
+            State::Probing { since, .. } => {
+                Err(now.saturating_duration_since(since).max(Duration::from_secs(1)))
+            }
+        }
+    }
+
+    /// Takes back what was admitted: the call does not leave now. If it was to find out whether the
+    /// platform works, another one may.
+    pub(super) fn withdraw(&self, now: Instant) {
+        let mut inner = self.inner();
+        if let State::Probing { since, length } = inner.state
+            && since == now
+        {
+            inner.state = State::Open { until: now, length };
         }
     }
 
@@ -175,11 +190,27 @@ mod tests {
     }
 
     #[test]
+    fn a_probe_that_does_not_leave_is_anothers_to_make() {
+        let now = Instant::now();
+        let (breaker, _) = seen("xxxxxxxxxx", 9, now);
+        let later = now + FIRST;
+        assert_eq!(breaker.admit(later), Ok(()));
+        breaker.withdraw(now);
+        assert_eq!(breaker.admit(later), Err(SECOND), "what was let before is no probe");
+        breaker.withdraw(later);
+        assert_eq!(breaker.admit(later), Ok(()));
+        assert_eq!(breaker.note(true, 1, later), Some(Change::Opened(2 * FIRST)));
+        breaker.withdraw(later);
+        assert_eq!(breaker.admit(later), Err(2 * FIRST), "its outcome is known");
+    }
+
+    #[test]
     fn a_probe_that_is_lost_is_followed_by_another() {
         let now = Instant::now();
         let (breaker, _) = seen("xxxxxxxxxx", 9, now);
         assert_eq!(breaker.admit(now + FIRST), Ok(()));
-        assert_eq!(breaker.admit(now + FIRST + AGE), Err(SECOND));
+        assert_eq!(breaker.admit(now + FIRST + 3 * SECOND), Err(3 * SECOND));
+        assert_eq!(breaker.admit(now + FIRST + AGE), Err(AGE));
         assert_eq!(breaker.admit(now + FIRST + AGE + SECOND), Ok(()));
     }
 }

@@ -10,7 +10,7 @@ use fulfill_core::{
     provider::{ApiCall, Fate, Verdict},
     text::{for_log, shorten},
 };
-use fulfill_store::{ClaimedCall, Scope, Settle, Settled};
+use fulfill_store::{ClaimedCall, Scope, Settle, Settled, StoreError};
 use http::{Response, StatusCode};
 use tracing::Instrument as _;
 
@@ -18,7 +18,7 @@ use super::{
     Route, TransportError,
     breaker::Change,
     retry::{draw, pause},
-    sender::Inner,
+    sender::{Inner, MARGIN},
     unpack,
 };
 use crate::{
@@ -29,41 +29,70 @@ use crate::{
 /// How long a call waits whose channel this process does not have, or has no credentials.
 const ELSEWHERE: Duration = Duration::from_secs(30);
 
+/// After what time the store is told again what became of a call.
+const SETTLE_AGAIN: Duration = Duration::from_millis(250);
+
 impl Inner {
-    /// Makes the calls of a lane until none is left, or one must wait.
-    pub(super) async fn lane(&self, first: ClaimedCall) {
+    /// Makes the calls of a lane until none is left, or one must wait. The first was claimed after
+    /// `since`.
+    pub(super) async fn lane(&self, first: ClaimedCall, mut since: Instant) {
         let mut next = Some(first);
         while let Some(claimed) = next.take() {
-            let settle = self.make(&claimed).await;
+            let settle = self.make(&claimed, since).await;
             self.meter.delivery(self.known(&claimed), outcome(&settle).0);
-            let lane = Scope::Conversation(claimed.lease.conversation.clone());
-            let settled = self.store.settle(&claimed.lease, settle).await;
-            let more = match settled {
-                Ok(Settled::Done) => self.store.claim_call(lane, self.lease).await,
-                Ok(Settled::Dead(letter)) => {
-                    tracing::error!(letter, "a call is a dead letter; see `deliveries`");
-                    self.store.claim_call(lane, self.lease).await
-                }
-                Ok(Settled::Waiting) => return,
-                Ok(Settled::Fenced) => {
-                    tracing::warn!("a call outlived its lease: another process makes it too");
-                    return;
-                }
-                Err(error) => Err(error),
-            };
-            match more {
-                Ok(more) => next = more,
+            let settled = match self.keep(&claimed, settle, since).await {
+                Ok(settled) => settled,
                 // Its lease ends, and it is made again or not as its rule says.
                 Err(error) => {
                     tracing::error!(%error, "the store did not keep what became of a call");
                     return;
                 }
+            };
+            match settled {
+                Settled::Done => {}
+                Settled::Dead(letter) => {
+                    tracing::error!(letter, "a call is a dead letter; see `deliveries`");
+                }
+                Settled::Waiting => return,
+                Settled::Fenced => {
+                    tracing::warn!("a call outlived its lease: another process makes it too");
+                    return;
+                }
+            }
+            if self.leaves() {
+                return;
+            }
+            since = Instant::now();
+            let lane = Scope::Conversation(claimed.lease.conversation.clone());
+            next = match self.store.claim_call(lane, self.lease).await {
+                Ok(next) => next,
+                // They stay where they are, and the worker comes by.
+                Err(error) => return tracing::error!(%error, "the store gives no calls"),
+            };
+        }
+    }
+
+    /// Has the store keep what became of a call, for as long as the call is leased: a store that is
+    /// busy for a moment must not make a message come twice.
+    async fn keep(
+        &self,
+        claimed: &ClaimedCall,
+        settle: Settle,
+        since: Instant,
+    ) -> Result<Settled, StoreError> {
+        loop {
+            match self.store.settle(&claimed.lease, settle.clone()).await {
+                Err(error) if since.elapsed() + SETTLE_AGAIN < self.lease => {
+                    tracing::warn!(%error, "the store did not keep what became of a call yet");
+                    tokio::time::sleep(SETTLE_AGAIN).await;
+                }
+                settled => return settled,
             }
         }
     }
 
     /// Makes one call, and says how that has ended.
-    async fn make(&self, claimed: &ClaimedCall) -> Settle {
+    async fn make(&self, claimed: &ClaimedCall, since: Instant) -> Settle {
         let call = match unpack(&claimed.call) {
             Ok(call) => call,
             Err(error) => return Settle::Dead { reason: error.to_string() },
@@ -76,10 +105,10 @@ impl Inner {
             attempt = claimed.attempt,
             event = event_of(&claimed.event).map(shorten),
         );
-        self.attempt(claimed, call).instrument(span).await
+        self.attempt(claimed, call, since).instrument(span).await
     }
 
-    async fn attempt(&self, claimed: &ClaimedCall, call: ApiCall) -> Settle {
+    async fn attempt(&self, claimed: &ClaimedCall, call: ApiCall, since: Instant) -> Settle {
         let Some(route) = self.routes.find(&claimed.call.channel) else {
             let (channel, mounted) = (&*claimed.call.channel, self.routes.names());
             tracing::error!(channel, mounted, "a call waits for a channel that is not mounted");
@@ -91,27 +120,40 @@ impl Inner {
         }
         let account = (&*claimed.call.channel, &*call.account);
         let pace = self.pace.reserve(account, |rule| route.channel.pace(&call, rule), now);
+        let postpone = |after| {
+            route.breaker.withdraw(now);
+            Settle::Postpone { after }
+        };
         match pace {
             Ok(Duration::ZERO) => {}
             Ok(wait) => tokio::time::sleep(wait).await,
-            Err(wait) => return Settle::Postpone { after: wait },
+            Err(wait) => return postpone(wait),
         }
         let request = match route.channel.prepare(&call) {
             Ok(request) => request,
             Err(reason) => {
                 let (channel, reason) = (&*claimed.call.channel, for_log(&reason));
                 tracing::error!(channel, reason, "a call waits");
-                return Settle::Postpone { after: ELSEWHERE };
+                return postpone(ELSEWHERE);
             }
         };
         let (start, watch) = (Instant::now(), self.meter.start());
-        let answer = match tokio::time::timeout(self.timeout, self.transport.send(request)).await {
-            Ok(answer) => answer,
-            Err(_) => {
-                let reason = format!("nothing within {} s", self.timeout.as_secs());
-                Err(TransportError::Lost(reason))
+        // A process that stood still, or has no breath, may have lost the call to another one. And
+        // one that is about to end begins nothing.
+        if start.duration_since(since) + self.timeout + MARGIN / 4 > self.lease || self.leaves() {
+            return postpone(Duration::ZERO);
+        }
+        let answer = tokio::select! {
+            answer = tokio::time::timeout(self.timeout, self.transport.send(request)) => answer,
+            () = self.left() => {
+                let reason = "the server stopped before there was an answer".into();
+                return Settle::Unknown { after: Duration::ZERO, reason };
             }
         };
+        let answer = answer.unwrap_or_else(|_| {
+            let reason = format!("nothing within {} s", self.timeout.as_secs());
+            Err(TransportError::Lost(reason))
+        });
         self.meter.stage(Stage::Send, watch);
         self.meter.sent(route.name(), watch);
         let status = answer.as_ref().ok().map(Response::status);

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use fulfill_core::provider::Limits;
+use fulfill_core::provider::{Limits, Push};
 
 use super::breaker::Breaker;
 use crate::channel::Channel;
 
 /// A channel as it is named in what is kept.
 pub(crate) struct Route {
-    name: Box<str>,
+    pub(crate) name: Box<str>,
     pub(crate) channel: Arc<dyn Channel>,
     pub(crate) limits: Limits,
     pub(super) breaker: Breaker,
@@ -51,6 +51,60 @@ impl Routes {
             let mut all = self.0.iter().filter(|route| route.channel.name() == provider);
             all.next().filter(|_| all.next().is_none())
         })
+    }
+
+    /// The channel that an address calls by that name: by the path of its mount, its provider's name,
+    /// or a name of its provider's for it.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none through which a message can be started, and what to write instead.
+    pub(crate) fn addressed(&self, channel: &str) -> Result<(&Route, &dyn Push), String> {
+        let path = channel.trim_end_matches('/');
+        let at = |route: &&Route| {
+            route.name.split_once(':').is_some_and(|(_, at)| at == path && channel.starts_with('/'))
+        };
+        let named = |route: &&Route| route.channel.name() == channel;
+        let known = |route: &&Route| {
+            route.channel.push().is_some_and(|push| push.channels().contains(&channel))
+        };
+        let mut found: Vec<&Route> = self.0.iter().filter(at).collect();
+        if found.is_empty() {
+            found = self.0.iter().filter(named).collect();
+        }
+        if found.is_empty() {
+            found = self.0.iter().filter(known).collect();
+        }
+        match found.as_slice() {
+            [] => {
+                let pushing = self.0.iter().filter(|route| route.channel.push().is_some());
+                let names: Vec<&str> = pushing.map(|route| route.channel.name()).collect();
+                let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+                Err(format!(
+                    "no channel is called `{}`; messages can be started on: {names}",
+                    channel.escape_debug()
+                ))
+            }
+            [route] => match route.channel.push() {
+                Some(push) => Ok((route, push)),
+                None => Err(format!(
+                    "{} only answers: no message can be started on it",
+                    route.channel.name()
+                )),
+            },
+            several => {
+                let paths: Vec<&str> = several
+                    .iter()
+                    .filter_map(|route| route.name.split_once(':'))
+                    .map(|(_, path)| if path.is_empty() { "/" } else { path })
+                    .collect();
+                Err(format!(
+                    "several channels are called `{}`: name one by its path, of {}",
+                    channel.escape_debug(),
+                    paths.join(", ")
+                ))
+            }
+        }
     }
 
     /// The names, for an owner.

@@ -5,11 +5,11 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use fulfill_store::{ClaimedCall, Scope, Store, Work};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use super::{Routes, Transport, pace::Pace};
 use crate::meter::Meter;
@@ -18,7 +18,7 @@ use crate::meter::Meter;
 const LOOK: Duration = Duration::from_millis(250);
 
 /// How much longer than a call's time-out its lease lasts: for what comes before and after.
-const MARGIN: Duration = Duration::from_secs(4);
+pub(super) const MARGIN: Duration = Duration::from_secs(4);
 
 /// How calls are made.
 #[derive(Clone, Copy, Debug)]
@@ -49,10 +49,34 @@ pub(super) struct Inner {
     /// Whether the worker runs.
     looks: AtomicBool,
     stops: AtomicBool,
+    /// Whether calls that have no answer yet are given back.
+    leaves: watch::Sender<bool>,
 }
 
 /// The right to make calls of one conversation.
-pub(crate) struct Place(OwnedSemaphorePermit);
+pub(crate) struct Place {
+    _permit: OwnedSemaphorePermit,
+    /// Before the first of them was claimed.
+    since: Instant,
+}
+
+impl From<OwnedSemaphorePermit> for Place {
+    fn from(permit: OwnedSemaphorePermit) -> Self {
+        Self { _permit: permit, since: Instant::now() }
+    }
+}
+
+impl Inner {
+    /// Done when calls are to be given back.
+    pub(super) async fn left(&self) {
+        // The sender of the news lives as long as this.
+        let _ = self.leaves.subscribe().wait_for(|leaves| *leaves).await;
+    }
+
+    pub(super) fn leaves(&self) -> bool {
+        *self.leaves.borrow()
+    }
+}
 
 impl Sender {
     pub(crate) fn new(
@@ -76,12 +100,13 @@ impl Sender {
             most,
             looks: AtomicBool::new(false),
             stops: AtomicBool::new(false),
+            leaves: watch::Sender::new(false),
         }))
     }
 
     /// A place, if one is free.
     pub(crate) fn place(&self) -> Option<Place> {
-        Arc::clone(&self.0.places).try_acquire_owned().ok().map(Place)
+        Arc::clone(&self.0.places).try_acquire_owned().ok().map(Place::from)
     }
 
     /// For how long a call is leased.
@@ -90,8 +115,8 @@ impl Sender {
     }
 
     /// Makes a call, and those that stand behind it.
-    pub(crate) async fn make(&self, claimed: ClaimedCall, Place(_place): Place) {
-        self.0.lane(claimed).await;
+    pub(crate) async fn make(&self, claimed: ClaimedCall, place: Place) {
+        self.0.lane(claimed, place.since).await;
     }
 
     /// Sees to it that calls are made which nobody makes at once: starts the worker, if it does not
@@ -107,12 +132,14 @@ impl Sender {
     /// Looks for calls until it is stopped and nothing is left to do.
     async fn work(self) {
         let Inner { store, places, lease, stops, .. } = &*self.0;
-        loop {
-            let Ok(place) = Arc::clone(places).acquire_owned().await else { return };
+        // Once calls are given back, none is claimed.
+        while !self.0.leaves() {
+            let Ok(permit) = Arc::clone(places).acquire_owned().await else { return };
+            let place = Place::from(permit);
             match store.claim_call(Scope::Any, *lease).await {
                 Ok(Some(claimed)) => {
                     let sender = self.clone();
-                    tokio::spawn(async move { sender.make(claimed, Place(place)).await });
+                    tokio::spawn(async move { sender.make(claimed, place).await });
                 }
                 Ok(None) => {
                     drop(place);
@@ -120,6 +147,10 @@ impl Sender {
                         return;
                     }
                     let _ = store.idle(Work::Calls, LOOK).await;
+                    // Who drains has had a look already, and claims nothing behind its back.
+                    if stops.load(Ordering::Acquire) {
+                        return;
+                    }
                 }
                 Err(error) => {
                     drop(place);
@@ -140,9 +171,24 @@ impl Sender {
             // The worker may have ended between two looks, or look once more.
             self.clone().work().await;
         }
-        let all = u32::try_from(self.0.most).unwrap_or(u32::MAX);
-        // Whoever has a place gives it back.
-        drop(self.0.places.acquire_many(all).await);
+        self.close().await;
+    }
+
+    /// Waits until whoever has a place has given it back, and gives out none from then on: a call that
+    /// was claimed now would keep the next server waiting.
+    async fn close(&self) {
+        let Inner { places, most, .. } = &*self.0;
+        let all = places.acquire_many(u32::try_from(*most).unwrap_or(u32::MAX)).await;
+        places.close();
+        drop(all);
+    }
+
+    /// Gives back all calls that have no answer yet, so that another process need not wait until their
+    /// leases are over: what became of them is unknown. To be followed by the end of the process.
+    pub(crate) async fn leave(&self) {
+        self.0.stops.store(true, Ordering::Release);
+        self.0.leaves.send_replace(true);
+        self.close().await;
     }
 
     /// How many conversations have a call on its way.

@@ -20,6 +20,7 @@ use tokio::sync::Semaphore;
 use crate::{
     channel::Incoming,
     deliver::Routes,
+    hooks::Hooks,
     keeper::{self, Kept},
     pipeline::{At, Pipeline, new_id},
     server::status::unavailable,
@@ -39,6 +40,7 @@ pub(crate) struct Inbox(Arc<Inner>);
 struct Inner {
     pipeline: Arc<Pipeline>,
     routes: Arc<Routes>,
+    hooks: Arc<Hooks>,
     places: Arc<Semaphore>,
     /// How many turns may run at once.
     most: usize,
@@ -50,11 +52,17 @@ struct Inner {
 }
 
 impl Inbox {
-    pub(crate) fn new(pipeline: Arc<Pipeline>, routes: Arc<Routes>, most: usize) -> Self {
+    pub(crate) fn new(
+        pipeline: Arc<Pipeline>,
+        routes: Arc<Routes>,
+        hooks: Arc<Hooks>,
+        most: usize,
+    ) -> Self {
         let most = most.min(Semaphore::MAX_PERMITS);
         Self(Arc::new(Inner {
             pipeline,
             routes,
+            hooks,
             places: Arc::new(Semaphore::new(most)),
             most,
             working: AtomicUsize::new(0),
@@ -66,12 +74,12 @@ impl Inbox {
     /// Answers one request: once all its events are kept, before any of them is answered.
     pub(crate) async fn accept(&self, at: &At<'_>, inbound: &Inbound) -> Response<Bytes> {
         let channel = at.channel;
-        let Inner { pipeline, most, .. } = &*self.0;
+        let Inner { pipeline, .. } = &*self.0;
         let turns = match pipeline.decode(at, inbound) {
             Ok(turns) => turns,
             Err(refusal) => return pipeline.refusals.refuse(at, &refusal),
         };
-        if self.working() > most.saturating_mul(WAITING) {
+        if self.is_full() {
             tracing::warn!("too many events wait, the platform is told to come again");
             return unavailable();
         }
@@ -110,6 +118,22 @@ impl Inbox {
             self.begin(claim, own);
         }
         channel.acknowledge()
+    }
+
+    /// Keeps an event that came by no channel, if it is new, and has it answered.
+    pub(crate) async fn keep(&self, mail: Mail) -> Result<(), StoreError> {
+        let taken = self.0.pipeline.conversations.accept(vec![mail]).await?;
+        for (_, claimed) in taken {
+            if let Some(claim) = claimed {
+                self.begin(claim, None);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether so many events wait that new ones had better come later.
+    pub(crate) fn is_full(&self) -> bool {
+        self.working() > self.0.most.saturating_mul(WAITING)
     }
 
     fn mail(&self, at: &At<'_>, incoming: &Incoming, heard: bool) -> Mail {

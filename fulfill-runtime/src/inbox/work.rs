@@ -3,17 +3,26 @@
 use std::sync::{Arc, atomic::Ordering};
 
 use fulfill_core::provider::ApiCall;
-use fulfill_store::{Claimed, Failure, StoreError};
+use fulfill_store::{Claimed, ClaimedCall, Failure, Outcome, StoreError};
 
 use super::{Inbox, Inner, LOOK};
 use crate::{
     channel::Incoming,
+    deliver::Place,
+    hooks::{Hooks, Kind},
     keeper::{Kept, Turned},
     pipeline::{At, event_of, fallback},
 };
 
 /// A conversation that is worked on.
 struct Working(Inbox);
+
+impl Working {
+    fn new(inbox: &Inbox) -> Self {
+        inbox.0.working.fetch_add(1, Ordering::AcqRel);
+        Self(inbox.clone())
+    }
+}
 
 impl Drop for Working {
     fn drop(&mut self) {
@@ -24,9 +33,20 @@ impl Drop for Working {
 impl Inbox {
     /// Answers a claimed event, and those that stand behind it, in a task of its own.
     pub(super) fn begin(&self, claim: Claimed, incoming: Option<Incoming>) {
-        self.0.working.fetch_add(1, Ordering::AcqRel);
-        let working = Working(self.clone());
-        tokio::spawn(async move { working.0.conversation(claim, incoming).await });
+        self.work_on(claim, incoming, Working::new(self));
+    }
+
+    fn work_on(&self, claim: Claimed, incoming: Option<Incoming>, working: Working) {
+        tokio::spawn(async move {
+            let call = working.0.conversation(claim, incoming).await;
+            // Who waits for the platform is no longer at work here: if the platform hangs, events are
+            // taken all the same.
+            let sender = working.0.0.pipeline.conversations.sender.clone();
+            drop(working);
+            if let Some((call, sending)) = call {
+                sender.make(call, sending).await;
+            }
+        });
     }
 
     /// How many conversations are worked on, or wait for a place.
@@ -34,24 +54,28 @@ impl Inbox {
         self.0.working.load(Ordering::Acquire)
     }
 
-    async fn conversation(&self, first: Claimed, mut incoming: Option<Incoming>) {
+    /// Answers what a conversation has. Gives the last call that was leased along, to be made.
+    async fn conversation(
+        &self,
+        first: Claimed,
+        mut incoming: Option<Incoming>,
+    ) -> Option<(ClaimedCall, Place)> {
         let Inner { pipeline, places, .. } = &*self.0;
         let keeper = &pipeline.conversations;
-        let mut hold = keeper.hold(&first);
-        let Ok(place) = places.acquire().await else { return };
+        let mut _hold = keeper.hold(&first);
+        let _place = places.acquire().await.ok()?;
         let mut claim = first;
         loop {
             let turned = match self.turn(&mut claim, incoming.take()).await {
                 Ok(turned) => turned,
                 // Its lease ends, and somebody else answers it.
-                Err(error) => return tracing::error!(%error, "the store did not keep a turn"),
+                Err(error) => {
+                    tracing::error!(%error, "the store did not keep a turn");
+                    return None;
+                }
             };
             match turned {
-                Turned { more: false, call: Some((call, sending)) } => {
-                    drop((hold, place));
-                    return keeper.sender.make(call, sending).await;
-                }
-                Turned { more: false, call: None } => return,
+                Turned { more: false, call } => return call,
                 Turned { more: true, call } => {
                     if let Some((call, sending)) = call {
                         let sender = keeper.sender.clone();
@@ -61,11 +85,13 @@ impl Inbox {
                 }
             }
             claim = match keeper.claim(Some(&claim.lease)).await {
-                Ok(Some(next)) => next,
-                Ok(None) => return,
-                Err(error) => return tracing::error!(%error, "the store gives no events"),
+                Ok(next) => next?,
+                Err(error) => {
+                    tracing::error!(%error, "the store gives no events");
+                    return None;
+                }
             };
-            hold = keeper.hold(&claim);
+            _hold = keeper.hold(&claim);
         }
     }
 
@@ -75,13 +101,24 @@ impl Inbox {
         claim: &mut Claimed,
         incoming: Option<Incoming>,
     ) -> Result<Turned, StoreError> {
-        let Inner { pipeline, routes, .. } = &*self.0;
+        let Inner { pipeline, routes, hooks, .. } = &*self.0;
         let keeper = &pipeline.conversations;
         let next = Ok(Turned { more: true, call: None });
         let Some((name, kept)) = Kept::read(&claim.body.0) else {
             let failure = Failure::new("what was kept of it is no event of this kind of server");
             return keeper.give_up_on(claim, failure).await.and(next);
         };
+        match Kind::of(name) {
+            Some(Kind::Hook(name)) => {
+                return Box::pin(hooks.run(pipeline, routes, claim, name, kept)).await;
+            }
+            // Its server stopped before it had answered.
+            Some(Kind::Key) => return keeper.done(claim, Outcome::answer(kept)).await,
+            Some(Kind::Push(name)) => {
+                return Box::pin(Hooks::push(pipeline, routes, claim, name, &kept)).await;
+            }
+            None => {}
+        }
         let Some(route) = routes.find(name) else {
             let mounted = routes.names();
             tracing::error!(
@@ -126,22 +163,36 @@ impl Inbox {
         let Inner { pipeline, places, stops, .. } = &*self.0;
         let keeper = &pipeline.conversations;
         loop {
+            // Who drains waits for a claim that is on its way.
+            let working = Working::new(&self);
             // Only what can be answered at once is claimed.
             let Ok(place) = Arc::clone(places).acquire_owned().await else { return };
             let claimed = keeper.claim(None).await;
             drop(place);
-            let stopped = stops.load(Ordering::Acquire);
             match claimed {
-                Ok(Some(claim)) => self.begin(claim, None),
-                Ok(None) if stopped => return,
-                Ok(None) => keeper.idle(LOOK).await,
+                Ok(Some(claim)) => {
+                    self.work_on(claim, None, working);
+                    continue;
+                }
+                Ok(None) => {
+                    drop(working);
+                    if stops.load(Ordering::Acquire) {
+                        return;
+                    }
+                    keeper.idle(LOOK).await;
+                }
                 Err(error) => {
+                    drop(working);
                     tracing::error!(%error, "the store gives no events");
-                    if stopped {
+                    if stops.load(Ordering::Acquire) {
                         return;
                     }
                     tokio::time::sleep(LOOK * 2).await;
                 }
+            }
+            // Who drains has had a look already, and claims nothing behind its back.
+            if stops.load(Ordering::Acquire) {
+                return;
             }
         }
     }
@@ -155,5 +206,7 @@ impl Inbox {
         while self.working() > 0 {
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;
         }
+        // What was claimed now would keep the next server waiting.
+        self.0.places.close();
     }
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use fulfill_core::provider::ApiCall;
 use fulfill_store::{
-    Accepted, Claimed, ClaimedCall, Committed, Failure, Lease, Mail, Outcome, Scope, StoreError,
-    Work,
+    Accepted, Claimed, ClaimedCall, Committed, Failure, Lease, Mail, Outcome, Scope, State,
+    StoreError, Work,
 };
 
 use super::{
@@ -58,14 +58,25 @@ impl Keeper {
         taken
     }
 
-    /// Claims the next event of a conversation; of any that nobody waits for if `None`.
+    /// Claims the next event of a conversation; of any that nobody waits for if `None`. A process that
+    /// has given back what it had claims nothing more.
     pub(crate) async fn claim(
         &self,
         conversation: Option<&Lease>,
     ) -> Result<Option<Claimed>, StoreError> {
         let scope = conversation
             .map_or(Scope::Deferred, |lease| Scope::Conversation(lease.conversation.clone()));
-        self.store.claim(scope, LEASE).await
+        if self.holding.left() {
+            return Ok(None);
+        }
+        let claimed = self.store.claim(scope, LEASE).await?;
+        match claimed {
+            Some(claim) if self.holding.left() => {
+                self.store.release(&claim.lease).await?;
+                Ok(None)
+            }
+            claimed => Ok(claimed),
+        }
     }
 
     /// Ends when there may be something to claim.
@@ -108,7 +119,7 @@ impl Keeper {
 
     /// Lets an event lie for a while, for another process to answer.
     pub(crate) async fn rest(&self, claim: &Claimed, reason: &str) -> Result<(), StoreError> {
-        let failure = Failure { attempts: u32::MAX, pause: ELSEWHERE, ..Failure::new(reason) };
+        let failure = Failure { attempts: Failure::REST, pause: ELSEWHERE, ..Failure::new(reason) };
         self.store.fail(&claim.lease, failure).await.map(drop)
     }
 
@@ -138,24 +149,31 @@ impl Keeper {
             self.rest(claim, "a newer release wrote the state of its conversation").await?;
             return Ok(Turned { more: false, call: None });
         };
-        let packed =
-            |calls: &[ApiCall]| calls.iter().map(|call| deliver::pack(route, call)).collect();
-        let place = if calls.is_empty() { None } else { self.sender.place() };
-        let send = place.as_ref().map(|_| self.sender.lease());
-        let outcome = Outcome { state, life, calls: packed(&calls), send, ..Outcome::default() };
+        let outcome = |state, life, calls: Vec<ApiCall>| {
+            let calls = calls.iter().map(|call| deliver::pack(route, call)).collect();
+            Outcome { state, life, calls, ..Outcome::default() }
+        };
+        match self.done(claim, outcome(state, life, calls)).await {
+            Err(error @ StoreError::StateTooLarge { .. }) => {
+                tracing::error!(%error, "the user gets the fallback message");
+                self.done(claim, outcome(State::Keep, None, apology())).await
+            }
+            done => done,
+        }
+    }
+
+    /// Keeps an outcome, and leases its first call if a place is free to make it.
+    pub(crate) async fn done(
+        &self,
+        claim: &Claimed,
+        mut outcome: Outcome,
+    ) -> Result<Turned, StoreError> {
+        let place = if outcome.calls.is_empty() { None } else { self.sender.place() };
+        outcome.send = place.as_ref().map(|_| self.sender.lease());
         let watch = self.meter.start();
         let committed = self.store.commit(&claim.lease, outcome).await;
         self.meter.stage(Stage::Commit, watch);
-        let committed = match committed {
-            Err(error @ StoreError::StateTooLarge { .. }) => {
-                tracing::error!(%error, "the user gets the fallback message");
-                let calls = packed(&apology());
-                let outcome = Outcome { calls, send, ..Outcome::default() };
-                self.store.commit(&claim.lease, outcome).await?
-            }
-            committed => committed?,
-        };
-        let Committed::Done { first_call, more, claimed } = committed else {
+        let Committed::Done { first_call, more, claimed } = committed? else {
             tracing::warn!("a turn outlived its lease: what it did is thrown away");
             return Ok(Turned { more: false, call: None });
         };

@@ -6,7 +6,10 @@
 use std::{
     collections::HashMap,
     io,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
@@ -25,6 +28,8 @@ const BEAT: Duration = Duration::from_secs(1);
 pub(super) struct Holding {
     store: Arc<dyn Store>,
     held: Mutex<Leases>,
+    /// Whether nothing more is to be claimed.
+    left: AtomicBool,
 }
 
 #[derive(Default)]
@@ -41,7 +46,7 @@ pub(crate) struct Hold {
 
 impl Holding {
     pub(super) fn new(store: Arc<dyn Store>) -> Self {
-        Self { store, held: Mutex::default() }
+        Self { store, held: Mutex::default(), left: AtomicBool::new(false) }
     }
 
     /// Renews that lease from now on.
@@ -85,6 +90,28 @@ impl Holding {
         };
         Builder::new_current_thread().enable_all().build()?.block_on(renewals);
         Ok(())
+    }
+
+    /// Gives back all leases, so that another process need not wait until they are over. What is
+    /// still done under them is thrown away.
+    pub(super) async fn leave(&self) {
+        self.left.store(true, Ordering::SeqCst);
+        let all: Vec<(Lease, Instant)> =
+            self.held().by_token.drain().map(|(_, held)| held).collect();
+        let mut releases = JoinSet::new();
+        for (lease, _) in all {
+            let store = Arc::clone(&self.store);
+            releases.spawn(async move {
+                // What the store does not take now ends by itself.
+                let _ = store.release(&lease).await;
+            });
+        }
+        while releases.join_next().await.is_some() {}
+    }
+
+    /// Whether leases were given back.
+    pub(super) fn left(&self) -> bool {
+        self.left.load(Ordering::SeqCst)
     }
 
     fn held(&self) -> MutexGuard<'_, Leases> {

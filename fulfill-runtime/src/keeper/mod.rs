@@ -36,13 +36,13 @@ use crate::{
 const MARGIN: Duration = Duration::from_secs(5);
 
 /// How many processes may stop while they answer an event, before it is given up as what stops them.
-const ATTEMPTS: u32 = 5;
+pub(crate) const ATTEMPTS: u32 = 5;
 
 /// Knows which events were answered, with what, and what their conversations know.
 #[derive(Clone)]
 pub(crate) struct Keeper {
     pub(crate) store: Arc<dyn Store>,
-    clock: Arc<dyn Clock>,
+    pub(crate) clock: Arc<dyn Clock>,
     waiting: Arc<Waiting>,
     holding: Arc<Holding>,
     pub(crate) sender: Sender,
@@ -60,6 +60,8 @@ pub(crate) struct Delivered<'a> {
     pub(crate) conversation: &'a str,
     pub(crate) id: &'a str,
     pub(crate) body: Bytes,
+    /// Whether the user said something by it.
+    pub(crate) heard: bool,
     /// How long the platform waits.
     pub(crate) patience: Duration,
     /// The answer if there can be no other: the new state is more than the store takes, or each
@@ -91,7 +93,7 @@ impl From<Response<Bytes>> for Ran {
 
 /// The key of a conversation.
 pub(crate) fn key(provider: &str, conversation: &str) -> Key {
-    Key::new("", format!("{provider}:{conversation}"))
+    Key::new("", [provider, ":", conversation].concat())
 }
 
 impl Keeper {
@@ -115,8 +117,10 @@ impl Keeper {
         delivered: Delivered<'_>,
         run: impl FnOnce(Option<Payload>) -> F + Send,
     ) -> Response<Bytes> {
-        let Delivered { provider, route, conversation, id, body, patience, apology } = delivered;
-        let mail = Mail::new(key(provider, conversation), format!("{provider}:{id}"), body);
+        let Delivered { provider, route, conversation, id, body, heard, patience, apology } =
+            delivered;
+        let mail = Mail::new(key(provider, conversation), [provider, ":", id].concat(), body);
+        let mail = mail.heard(heard);
         let given = self.first(mail, route, patience, run, apology).await;
         given.unwrap_or_else(|error| {
             tracing::error!(%error, provider, "the store did not keep a turn");
@@ -296,6 +300,12 @@ impl Keeper {
         self.store.fail(&claim.lease, failure).await?;
         tracing::warn!("an event of a server that stopped is a dead letter");
         Ok(())
+    }
+
+    /// Gives back what is begun and not done: turns, and calls without an answer. To be followed by
+    /// the end of the process.
+    pub(crate) async fn leave(&self) {
+        tokio::join!(self.holding.leave(), self.sender.leave());
     }
 
     /// Removes what is over, now and then, for as long as the server runs.

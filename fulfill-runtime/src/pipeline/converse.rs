@@ -111,6 +111,7 @@ impl Pipeline {
             conversation,
             id,
             body: body.clone(),
+            heard: hears(channel, incoming),
             patience: limits.patience,
             apology: Some(&apology),
         };
@@ -250,6 +251,11 @@ impl Pipeline {
             trace.see(|seen| seen.failures.push((intent.name(), reason.to_owned())));
         }
     }
+}
+
+/// Whether it is to be remembered that the user said something: only where they may be written to.
+pub(super) fn hears(channel: &dyn Channel, incoming: &Incoming) -> bool {
+    channel.push().is_some() && channel.heard(incoming)
 }
 
 /// How a turn went.

@@ -83,8 +83,17 @@ impl Pipeline {
                     let patience = limits.patience;
                     let apology = || fallback(channel, None, &incoming).response;
                     let apology = Some(&apology as Apology<'_>);
-                    let delivered =
-                        Delivered { provider, route, conversation, id, body, patience, apology };
+                    let heard = converse::hears(channel, &incoming);
+                    let delivered = Delivered {
+                        provider,
+                        route,
+                        conversation,
+                        id,
+                        body,
+                        heard,
+                        patience,
+                        apology,
+                    };
                     let run = async |_| Ran::from(self.respond(at, inbound, &incoming).await);
                     // In a box, so that turns that are not kept do not carry its size about.
                     Box::pin(keeper.once(delivered, run)).await
@@ -190,7 +199,7 @@ impl Pipeline {
     }
 }
 
-fn log_losses(intents: &dyn std::fmt::Display, delivery: &Delivery) {
+pub(crate) fn log_losses(intents: &dyn std::fmt::Display, delivery: &Delivery) {
     for loss in &delivery.losses {
         let loss = for_log(&loss.to_string());
         tracing::warn!(intent = %intents, loss, "reply changed for the channel");

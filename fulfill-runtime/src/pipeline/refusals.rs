@@ -1,6 +1,7 @@
 //! Refusals: in the channel's words to who asks, in few words to the owner.
 
 use std::{
+    fmt::Display,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
@@ -24,11 +25,12 @@ const LINES: u32 = 20;
 const SPAN: Duration = Duration::from_secs(10);
 
 /// The kinds of refusals, as logs and metrics name them.
-pub(crate) const KINDS: [&str; 11] = [
+pub(crate) const KINDS: [&str; 12] = [
     "auth",
     "broken",
     "busy",
     "decode",
+    HOOK,
     "intent",
     "method",
     "not_found",
@@ -37,6 +39,9 @@ pub(crate) const KINDS: [&str; 11] = [
     "slow",
     "too_large",
 ];
+
+/// What is refused at a hook, for whatever reason.
+const HOOK: &str = "hook";
 
 /// Tells and counts what is refused. Clones are one.
 #[derive(Clone)]
@@ -55,12 +60,21 @@ impl Refusals {
 
     /// A refusal in the channel's words, else in plain ones.
     pub(crate) fn refuse(&self, at: &At<'_>, refusal: &Refusal) -> Response<Bytes> {
-        let kind = kind(refusal);
-        self.0.meter.refused(at.route, KINDS[kind]);
+        self.note(at.route, at.channel.name(), kind(refusal), refusal);
+        at.channel.refuse(refusal).unwrap_or_else(|| status::response(refusal))
+    }
+
+    /// Takes note of a request to a hook that was refused.
+    pub(crate) fn hook(&self, reason: &dyn Display) {
+        self.note(HOOK, HOOK, place(HOOK), reason);
+    }
+
+    fn note(&self, route: &str, channel: &str, kind: usize, reason: &dyn Display) {
+        self.0.meter.refused(route, KINDS[kind]);
         let admit = self.limiter(kind).admit(Instant::now());
         match admit {
             Admit::Show => {
-                let (channel, reason) = (at.channel.name(), for_log(&refusal.to_string()));
+                let reason = for_log(&reason.to_string());
                 tracing::info!(target: "fulfill::refused", channel, %reason, "refused");
             }
             Admit::HideFirst(rest) => {
@@ -72,7 +86,6 @@ impl Refusals {
             }
             Admit::Hide => {}
         }
-        at.channel.refuse(refusal).unwrap_or_else(|| status::response(refusal))
     }
 
     /// Tells what was left out so far.
@@ -114,5 +127,9 @@ fn kind(refusal: &Refusal) -> usize {
         Refusal::TooLarge { .. } => "too_large",
         _ => "other",
     };
+    place(kind)
+}
+
+fn place(kind: &str) -> usize {
     KINDS.iter().position(|known| *known == kind).unwrap_or_default()
 }

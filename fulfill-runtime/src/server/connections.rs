@@ -26,6 +26,9 @@ use crate::Config;
 /// The most bytes that a request's head may have.
 const HEAD: usize = 64 * 1024;
 
+/// How long giving back what is not done may take at the end.
+const LEAVE: Duration = Duration::from_secs(2);
+
 /// Serves until `stop` is done, then lets running turns finish.
 ///
 /// `answer` makes the response of a request and the address it came from.
@@ -105,6 +108,9 @@ where
             sends,
             "stopped before everything was done; raise FULFILL_SHUTDOWN_TIMEOUT"
         );
+        // If even that takes long, leases end by themselves.
+        let leave = service.pipeline.conversations.leave();
+        let _ = tokio::time::timeout(LEAVE, leave).await;
     }
     Ok(())
 }

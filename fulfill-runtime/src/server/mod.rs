@@ -2,6 +2,7 @@
 
 pub(crate) mod body;
 mod connections;
+mod hooks;
 mod origin;
 mod service;
 pub(crate) mod status;

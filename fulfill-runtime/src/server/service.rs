@@ -28,6 +28,7 @@ use super::{
 use crate::{
     call,
     channel::Channel,
+    hooks::Hooks,
     inbox::Inbox,
     pipeline::{At, Pipeline, webhook_span},
 };
@@ -50,6 +51,7 @@ pub(crate) struct Mount {
 pub(crate) struct Service {
     pub(crate) pipeline: Arc<Pipeline>,
     pub(crate) inbox: Inbox,
+    pub(crate) hooks: Arc<Hooks>,
     /// Longest path first.
     pub(crate) mounts: Vec<Mount>,
     pub(crate) origins: Origins,
@@ -64,7 +66,7 @@ pub(crate) struct Service {
 pub(crate) struct Running(AtomicUsize);
 
 /// One request being answered.
-struct Ticket(Arc<Service>);
+pub(super) struct Ticket(Arc<Service>);
 
 impl Drop for Ticket {
     fn drop(&mut self) {
@@ -92,6 +94,10 @@ impl Service {
         B: Body<Data = Bytes> + Send + Unpin,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
+        if let Some(below) = self.hooks.below(request.uri().path()) {
+            let below = below.to_owned();
+            return self.hook(request, original, peer, below).await;
+        }
         let (head, body) = request.into_parts();
         let path = head.uri.path();
         #[cfg(feature = "metrics")]
@@ -171,7 +177,7 @@ impl Service {
         self.mounts.iter().any(|mount| mount.dialogue == Dialogue::Engine)
     }
 
-    fn enter(self: &Arc<Self>) -> Option<Ticket> {
+    pub(super) fn enter(self: &Arc<Self>) -> Option<Ticket> {
         let ticket = Ticket(Arc::clone(self));
         let before = self.running.0.fetch_add(1, Ordering::AcqRel);
         (before < self.max_turns).then_some(ticket)
@@ -228,7 +234,7 @@ fn health() -> Response<Bytes> {
 }
 
 /// No platform compresses what it sends, and a compressed body can be a bomb.
-fn unfit(headers: &HeaderMap) -> Option<Refusal> {
+pub(super) fn unfit(headers: &HeaderMap) -> Option<Refusal> {
     let encoding = headers.get(CONTENT_ENCODING)?;
     if encoding.as_bytes().eq_ignore_ascii_case(b"identity") {
         return None;

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use fulfill_core::{
     Delivery, Dialogue, Entry, Inbound, Provider, Reply, Said, Timing,
     provider::{
-        ApiCall, AuthError, DecodeError, EncodeError, Host, Limits, Rate, Refusal, Verdict,
+        ApiCall, AuthError, DecodeError, EncodeError, Host, Limits, Push, Rate, Refusal, Verdict,
     },
 };
 use http::{HeaderMap, Request, Response};
@@ -129,4 +129,8 @@ impl Channel for Played<'_> {
     }
 
     fn pace(&self, _: &ApiCall, _: &mut dyn FnMut(Rate<'_>)) {}
+
+    fn push(&self) -> Option<&dyn Push> {
+        None
+    }
 }

@@ -5,6 +5,7 @@
 mod conversations;
 mod deliveries;
 mod findings;
+mod hooks;
 mod paste;
 mod pasted;
 mod requests;

@@ -26,7 +26,7 @@ impl Tables {
         if mail.heard {
             conversation.heard_at = Some(now);
         }
-        self.busy(&mail.conversation, Queue::Mail);
+        self.index(&mail.conversation);
         let event = Event {
             conversation: mail.conversation.clone(),
             seq,
@@ -101,13 +101,15 @@ impl Tables {
         let found = self.events.get(&key.beside(event.clone()))?;
         let token = conversation.mail.take(lease, now);
         let over = conversation.is_over(found.received_at);
-        Some(Claimed {
+        let claimed = Claimed {
             body: found.body.clone(),
             state: if over { None } else { conversation.state.clone() },
             attempt: conversation.mail.attempts,
             received_at: found.received_at,
             lease: Lease { conversation: key, event, seq, version: conversation.version, token },
-        })
+        };
+        self.index(&claimed.lease.conversation);
+        Some(claimed)
     }
 
     pub(super) fn commit(
@@ -141,14 +143,14 @@ impl Tables {
         let first_call = conversation.enqueue(outcome.calls, &lease.event, now);
         conversation.advance(now);
         let more = conversation.mail().is_some();
-        let mut claimed = None;
-        if first_call.is_some() {
-            self.busy(&lease.conversation, Queue::Calls);
-            if let Some(length) = outcome.send {
+        self.index(&lease.conversation);
+        let claimed = match (first_call, outcome.send) {
+            (Some(_), Some(length)) => {
                 let scope = Scope::Conversation(lease.conversation.clone());
-                claimed = self.claim_call(&scope, millis(length), now).map(Box::new);
+                self.claim_call(&scope, millis(length), now).map(Box::new)
             }
-        }
+            _ => None,
+        };
         Ok(Committed::Done { first_call, more, claimed })
     }
 
@@ -156,6 +158,7 @@ impl Tables {
         let Some((conversation, _)) = self.held(lease) else { return Held::Fenced };
         conversation.mail.pause(length, now);
         conversation.mail.token = Some(lease.token);
+        self.index(&lease.conversation);
         Held::Yes
     }
 
@@ -163,6 +166,7 @@ impl Tables {
         let Some((conversation, _)) = self.held(lease) else { return Held::Fenced };
         let attempts = conversation.mail.attempts.saturating_sub(1);
         conversation.mail = Hold { attempts, ..Hold::fresh(now) };
+        self.index(&lease.conversation);
         Held::Yes
     }
 
@@ -171,16 +175,18 @@ impl Tables {
         let attempts = conversation.mail.attempts;
         if attempts < failure.attempts {
             conversation.mail.pause(millis(failure.pause), now);
+            if failure.attempts == Failure::REST {
+                conversation.mail.attempts = attempts.saturating_sub(1);
+            }
+            self.index(&lease.conversation);
             return Failed::Again;
         }
         event.status = Status::Dead;
         event.answer = event.answer.take().or(failure.answer);
         let body = std::mem::take(&mut event.body);
-        let calls = conversation.enqueue(failure.calls, &lease.event, now).is_some();
+        conversation.enqueue(failure.calls, &lease.event, now);
         conversation.advance(now);
-        if calls {
-            self.busy(&lease.conversation, Queue::Calls);
-        }
+        self.index(&lease.conversation);
         let letter = Letter::Event(lease.event.clone(), body);
         let (conversation, reason) = (&lease.conversation, failure.reason);
         Failed::Dead(self.bury(conversation, letter, lease.seq, reason, attempts, now))

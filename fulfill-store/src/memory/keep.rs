@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::tables::{Event, Queue, Status, Tables};
+use super::tables::{Event, Status, Tables};
 use crate::{
     CallStatus, DeadLetter, Key, Letter, Session, Statistics, Swept,
     clock::{Millis, millis},
@@ -25,13 +25,13 @@ impl Tables {
         Some(match letter.letter {
             Letter::Call(call) => {
                 let seq = self.conversation(&key).enqueue(vec![call], "", now)?;
-                self.busy(&key, Queue::Calls);
+                self.index(&key);
                 seq
             }
             Letter::Event(id, body) => {
                 // No sweep removes the event while there is the letter.
                 let seq = self.conversation(&key).append(id.clone(), now);
-                self.busy(&key, Queue::Mail);
+                self.index(&key);
                 let event = self.events.get_mut(&key.beside(id))?;
                 (event.seq, event.body, event.status) = (seq, body, Status::Pending);
                 event.received_at = now;
@@ -45,9 +45,8 @@ impl Tables {
     }
 
     pub(super) fn sessions(&self, tenant: &str, after: Option<&str>, limit: usize) -> Vec<Session> {
-        self.conversations
-            .range(Key::new(tenant, after.unwrap_or_default())..)
-            .take_while(|(key, _)| &*key.tenant == tenant)
+        self.from(tenant, after.unwrap_or_default())
+            .into_iter()
             .filter(|(key, _)| after.is_none_or(|after| *key.id > *after))
             .filter_map(|(key, _)| self.session(key))
             .take(limit)
@@ -76,6 +75,7 @@ impl Tables {
             // The turn that runs is fenced; its event can be claimed at once.
             found.mail.pause(0, now);
         }
+        self.index(key);
         self.remove_empty();
         true
     }

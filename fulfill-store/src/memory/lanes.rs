@@ -23,21 +23,30 @@ impl Tables {
             let unsettled = conversation.lane.token.is_some();
             if unsettled && call.unknown != Unknown::Resend {
                 self.doubt(&key, &call, "its sender was never heard of again".to_owned(), now);
+                self.index(&key);
                 continue;
             }
             let token = conversation.lane.take(lease, now);
-            return Some(ClaimedCall {
+            let claimed = ClaimedCall {
                 key: format!("memory-{}-{seq}", conversation.number),
                 attempt: conversation.lane.attempts,
                 lease: CallLease { conversation: key, seq, token },
                 call,
                 event,
                 unsettled,
-            });
+            };
+            self.index(&claimed.lease.conversation);
+            return Some(claimed);
         }
     }
 
     pub(super) fn settle(&mut self, lease: &CallLease, settle: Settle, now: Millis) -> Settled {
+        let settled = self.settled(lease, settle, now);
+        self.index(&lease.conversation);
+        settled
+    }
+
+    fn settled(&mut self, lease: &CallLease, settle: Settle, now: Millis) -> Settled {
         let key = &lease.conversation;
         let Some(conversation) = self.conversations.get_mut(key) else { return Settled::Fenced };
         let head = conversation.done_out + 1 == lease.seq;
@@ -85,9 +94,7 @@ impl Tables {
         limit: usize,
     ) -> Vec<WaitingCall> {
         let (id, seq) = after.unwrap_or_default();
-        let from = self.conversations.range(Key::new(tenant, id)..);
-        let of_tenant = from.take_while(|(key, _)| *key.tenant == *tenant);
-        let waiting = of_tenant.flat_map(|(key, found)| {
+        let waiting = self.from(tenant, id).into_iter().flat_map(|(key, found)| {
             let calls = found.calls.range(found.done_out + 1..);
             let calls = calls.filter(move |(place, _)| *key.id != *id || **place > seq);
             calls.map(move |(place, outgoing)| WaitingCall {

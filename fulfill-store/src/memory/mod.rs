@@ -61,7 +61,10 @@ impl MemoryStore {
         &'a self,
         request: impl FnOnce(&mut Tables, u64) -> Result<T, StoreError> + Send + 'a,
     ) -> Task<'a, T> {
-        Box::pin(async move { request(&mut self.tables(), self.clock.now()) })
+        Box::pin(async move {
+            let now = self.clock.now();
+            request(self.tables().at(now), now)
+        })
     }
 }
 
@@ -171,10 +174,8 @@ impl Store for MemoryStore {
 
     fn settle(&self, lease: &CallLease, settle: Settle) -> Task<'_, Settled> {
         let lease = lease.clone();
-        self.run(move |tables, now| {
-            self.signals.work(Work::Calls);
-            Ok(tables.settle(&lease, settle, now))
-        })
+        // Nobody is woken: who settles a call looks for the next one.
+        self.run(move |tables, now| Ok(tables.settle(&lease, settle, now)))
     }
 
     fn heard(&self, conversation: &Key) -> Task<'_, Option<Millis>> {

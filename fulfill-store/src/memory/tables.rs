@@ -1,6 +1,9 @@
 //! What a store holds, and the small steps that several requests share.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use crate::{
     Call, CallStatus, DeadLetter, Key, Letter, Limits, Payload, Scope, Token, clock::Millis,
@@ -13,14 +16,17 @@ pub(crate) struct Tables {
     pub(crate) limits: Limits,
     /// By event.
     pub(crate) events: HashMap<Key, Event>,
-    /// By conversation, in order, since owners list them.
-    pub(crate) conversations: BTreeMap<Key, Conversation>,
+    /// By conversation.
+    pub(crate) conversations: HashMap<Key, Conversation>,
     pub(crate) dead: BTreeMap<u64, DeadLetter>,
     pub(crate) last_dead: u64,
     /// Numbers conversations, so that a key of a call is never used again.
     pub(crate) last_number: u64,
-    /// Conversations that have mail, and those that have calls; some of them have none left.
-    busy: [HashSet<Key>; 2],
+    /// Conversations with mail, and those with calls, by when they are ready.
+    due: [BTreeMap<(Millis, u64), Arc<Key>>; 2],
+    /// The latest time that was seen. While the clock is behind it, what is ready is not told by its
+    /// time alone.
+    latest: Millis,
 }
 
 /// Which of its two queues a conversation is looked at for.
@@ -68,6 +74,8 @@ pub(crate) struct Conversation {
     pub(crate) done_out: u64,
     pub(crate) calls: BTreeMap<u64, Outgoing>,
     pub(crate) lane: Hold,
+    /// As what it is written down, see [`Tables::index`].
+    due: [Option<Millis>; 2],
 }
 
 /// Who works on something, and until when.
@@ -112,11 +120,12 @@ impl Tables {
         Self {
             limits,
             events: HashMap::new(),
-            conversations: BTreeMap::new(),
+            conversations: HashMap::new(),
             dead: BTreeMap::new(),
             last_dead: 0,
             last_number: 0,
-            busy: Default::default(),
+            due: Default::default(),
+            latest: 0,
         }
     }
 
@@ -132,38 +141,65 @@ impl Tables {
 
     /// Of the conversations in the scope that have work and are free, the one that waited longest.
     pub(super) fn ready(&mut self, scope: &Scope, now: Millis, queue: Queue) -> Option<Key> {
-        let Self { conversations, busy, .. } = self;
-        let free = |found: &Conversation| {
+        let rank = |found: &Conversation| {
             let hold = found.queue(queue)?;
             // What is free although its time has not come was held before the clock stepped back.
             let rank = (hold.ready_at > now, hold.ready_at, found.number);
             is_free(hold.ready_at, hold.length, now).then_some(rank)
         };
         if let Scope::Conversation(key) = scope {
-            return conversations.get(key).and_then(free).map(|_| key.clone());
+            return self.conversations.get(key).and_then(rank).map(|_| key.clone());
         }
         let within = |key: &Key, found: &Conversation| match scope {
             Scope::Tenant(tenant) => key.tenant == *tenant,
             Scope::Deferred => found.deferred || matches!(queue, Queue::Calls),
             _ => true,
         };
-        let busy = &mut busy[queue as usize];
-        // Whoever has nothing left to do is found out here, and not at every turn.
-        busy.retain(|key| {
-            let found = conversations.get(key);
-            found.is_some_and(|found| found.queue(queue).is_some())
-        });
-        let all = busy.iter().filter_map(|key| Some((key, conversations.get(key)?)));
-        let all = all.filter(|(key, found)| within(key, found));
-        let ready = all.filter_map(|(key, found)| Some((free(found)?, key)));
-        ready.min_by_key(|(rank, _)| *rank).map(|(_, key)| key.clone())
+        // Nothing that was held at an earlier time can be free before its end.
+        let until = if now < self.latest { Millis::MAX } else { now };
+        let due = self.due[queue as usize].range(..=(until, u64::MAX));
+        let found = due.filter_map(|(_, key)| Some((key, self.conversations.get(&**key)?)));
+        let mut free = found
+            .filter(|(key, found)| within(key, found))
+            .filter_map(|(key, found)| Some((rank(found)?, key)));
+        // They come in order, but for those that the clock's step freed.
+        let first = match until == now {
+            true => free.next(),
+            false => free.min_by_key(|(rank, _)| *rank),
+        };
+        first.map(|(_, key)| Key::clone(key))
     }
 
-    /// Remembers that there is something to claim.
-    pub(super) fn busy(&mut self, key: &Key, queue: Queue) {
-        let busy = &mut self.busy[queue as usize];
-        if !busy.contains(key) {
-            busy.insert(key.clone());
+    /// The conversations of a tenant, from that id on, in order: for owners, who list them.
+    pub(super) fn from(&self, tenant: &str, id: &str) -> Vec<(&Key, &Conversation)> {
+        let all = self.conversations.iter();
+        let mut own: Vec<_> =
+            all.filter(|(key, _)| *key.tenant == *tenant && *key.id >= *id).collect();
+        own.sort_unstable_by_key(|(key, _)| *key);
+        own
+    }
+
+    /// Takes note of the time of a request.
+    pub(super) fn at(&mut self, now: Millis) -> &mut Self {
+        self.latest = self.latest.max(now);
+        self
+    }
+
+    /// Writes down when a conversation is ready, after any change to it.
+    pub(crate) fn index(&mut self, key: &Key) {
+        let Some(found) = self.conversations.get_mut(key) else { return };
+        for queue in [Queue::Mail, Queue::Calls] {
+            let at = found.queue(queue).map(|hold| hold.ready_at);
+            let due = &mut self.due[queue as usize];
+            let before = std::mem::replace(&mut found.due[queue as usize], at);
+            if before == at {
+                continue;
+            }
+            let known = before.and_then(|before| due.remove(&(before, found.number)));
+            if let Some(at) = at {
+                let key = known.unwrap_or_else(|| Arc::new(key.clone()));
+                due.insert((at, found.number), key);
+            }
         }
     }
 

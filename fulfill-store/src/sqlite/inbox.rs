@@ -244,7 +244,14 @@ pub(super) fn fail(
     };
     if attempts < failure.attempts {
         let pause = millis(failure.pause);
-        let sql = concat!("UPDATE mailbox SET ready_at = ?6, hold = ?7, token = NULL", held!());
+        let sql = match failure.attempts {
+            Failure::REST => concat!(
+                "UPDATE mailbox SET ready_at = ?6, hold = ?7, token = NULL, ",
+                "attempts = max(attempts - 1, 0)",
+                held!()
+            ),
+            _ => concat!("UPDATE mailbox SET ready_at = ?6, hold = ?7, token = NULL", held!()),
+        };
         hold(connection, sql, lease, Num(now.saturating_add(pause)), Num(pause))?;
         return Ok(Failed::Again);
     }

@@ -135,7 +135,8 @@ impl Store for SqliteStore {
         let lease = lease.clone();
         self.write(
             move |connection, now| lanes::settle(connection, &lease, &settle, now),
-            |signals, _| signals.work(Work::Calls),
+            // Nobody is woken: who settles a call looks for the next one.
+            quiet,
         )
     }
 

@@ -98,6 +98,7 @@ impl Broken {
             (found.version, found.mail.token) = (lease.version, Some(lease.token));
             found.done_in = lease.seq - 1;
         }
+        tables.index(&lease.conversation);
     }
 
     /// Makes all holds last as if they were to last that long from the start.
@@ -185,6 +186,7 @@ impl Store for Broken {
                     if let Some(found) = tables.conversations.get_mut(&lease.conversation) {
                         found.enqueue(calls, "", now);
                     }
+                    tables.index(&lease.conversation);
                 }
                 _ => {}
             }
@@ -226,8 +228,13 @@ impl Store for Broken {
     fn claim_call(&self, scope: Scope, lease: Duration) -> Task<'_, Option<ClaimedCall>> {
         Box::pin(async move {
             if self.flaw == Flaw::NoLaneLease {
-                for found in self.inner.tables().conversations.values_mut() {
-                    (found.lane.ready_at, found.lane.length) = (0, 0);
+                let mut tables = self.inner.tables();
+                let all: Vec<Key> = tables.conversations.keys().cloned().collect();
+                for key in &all {
+                    if let Some(found) = tables.conversations.get_mut(key) {
+                        (found.lane.ready_at, found.lane.length) = (0, 0);
+                    }
+                    tables.index(key);
                 }
             }
             self.inner.claim_call(self.scope(scope), lease).await

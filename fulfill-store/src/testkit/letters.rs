@@ -64,6 +64,21 @@ pub(super) async fn a_poisoned_event_dies(mut bed: Bed) -> Verdict {
     Ok(())
 }
 
+pub(super) async fn resting_costs_no_attempt(bed: Bed) -> Verdict {
+    bed.accept("c", "e").await?;
+    let pause = Duration::from_secs(2);
+    for _ in 0..5 {
+        let claimed = bed.claim().await?;
+        same!((&*claimed.lease.event, claimed.attempt), ("e", 1), "the event and its attempts");
+        let rest = Failure { attempts: Failure::REST, pause, ..Failure::new("not mine") };
+        same!(bed.store.fail(&claimed.lease, rest).await?, Failed::Again, "resting");
+        same!(bed.store.claim(Scope::Any, LEASE).await?, None, "while it rests");
+        bed.clock.advance(pause);
+    }
+    let claimed = bed.claim().await?;
+    bed.done(&claimed, Outcome::answer("e")).await
+}
+
 pub(super) async fn a_crashing_event_is_counted(mut bed: Bed) -> Verdict {
     bed.accept("c", "e").await?;
     for attempt in 1..5 {

@@ -160,7 +160,8 @@ pub async fn suite<P: Place>(make: impl Fn() -> P) -> Report {
             waiting_calls_are_listed,
         },
         letters::{
-            a_poisoned_event_dies, a_crashing_event_is_counted, letters_are_listed_and_dropped,
+            a_poisoned_event_dies, a_crashing_event_is_counted, resting_costs_no_attempt,
+            letters_are_listed_and_dropped,
             events_are_put_back, calls_are_put_back, a_first_answer_stays,
         },
         sessions::{

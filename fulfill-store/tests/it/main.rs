@@ -1,4 +1,4 @@
-//! Every store passes the suite, no broken one does, and two stores never differ.
+//! Every store passes the suite, no broken one does, two stores never differ, and old files go on.
 
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the message")]
 
@@ -6,3 +6,4 @@ mod conformance;
 mod model;
 mod processes;
 mod sqlite;
+mod upgrade;

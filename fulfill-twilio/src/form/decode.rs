@@ -8,15 +8,14 @@ pub(super) fn decode(body: &[u8], limit: usize) -> Result<Form, FormError> {
         return Err(FormError::TooLong { bytes: body.len() });
     }
     // Decoding never makes a text longer, so neither buffer grows on an ordinary request.
-    let text = vec![0; body.len()];
-    let mut decoded = Decoded { text, length: 0, spans: Vec::with_capacity(32) };
+    let text = Vec::with_capacity(body.len());
+    let mut decoded = Decoded { text, spans: Vec::with_capacity(32) };
     decoded.pairs(body, limit)?;
     decoded.finish()
 }
 
 struct Decoded {
     text: Vec<u8>,
-    length: usize,
     spans: Vec<Span>,
 }
 
@@ -38,16 +37,23 @@ impl Decoded {
 
     /// Decodes the pair that starts at `at`; returns where the next one may start.
     fn pair(&mut self, body: &[u8], mut at: usize) -> usize {
-        let start = self.length;
-        // In a local the place to write stays in a register.
-        let (text, mut length) = (&mut self.text, start);
+        let start = self.text.len();
         let mut split = None;
-        while let Some(&byte) = body.get(at) {
-            at += 1;
-            let decoded = match byte {
+        loop {
+            // Most of a form stands for itself, and is taken over in pieces.
+            let rest = &body[at..];
+            let plain = rest.iter().position(|byte| MARK[usize::from(*byte)]);
+            let plain = plain.unwrap_or(rest.len());
+            self.text.extend_from_slice(&rest[..plain]);
+            let Some(mark) = rest.get(plain) else {
+                at = body.len();
+                break;
+            };
+            at += plain + 1;
+            self.text.push(match mark {
                 b'&' => break,
                 b'=' if split.is_none() => {
-                    split = Some(length);
+                    split = Some(self.text.len());
                     continue;
                 }
                 b'+' => b' ',
@@ -58,19 +64,16 @@ impl Decoded {
                     }
                     None => b'%',
                 },
-                byte => byte,
-            };
-            text[length] = decoded;
-            length += 1;
+                byte => *byte,
+            });
         }
-        let split = split.unwrap_or(length);
-        self.length = length;
-        self.spans.push(Span { start: place(start), split: place(split), end: place(length) });
+        let end = self.text.len();
+        let split = split.unwrap_or(end);
+        self.spans.push(Span { start: place(start), split: place(split), end: place(end) });
         at
     }
 
-    fn finish(mut self) -> Result<Form, FormError> {
-        self.text.truncate(self.length);
+    fn finish(self) -> Result<Form, FormError> {
         match String::from_utf8(self.text) {
             // Two halves of one character on either side of a border read well together only.
             Ok(text) => match self.spans.iter().find(|span| !whole(&text, span)) {
@@ -98,6 +101,17 @@ fn escaped(body: &[u8], at: usize) -> Option<u8> {
     let &[high, low] = body.get(at..at + 2)? else { return None };
     Some(digit(high)? << 4 | digit(low)?)
 }
+
+/// The bytes that may mean something else than themselves.
+const MARK: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < 4 {
+        table[b"&=+%"[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
 
 /// The value of each hexadecimal digit, 0xFF for every other byte.
 const HEX: [u8; 256] = {

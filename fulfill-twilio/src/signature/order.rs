@@ -82,36 +82,54 @@ impl<'a> Order<'a> {
 /// How many pairs are ordered without asking for memory. Twilio's requests have 10 to 30.
 const INLINE: usize = 32;
 
-/// The first bytes of a key as a number that sorts alike, and the pair's index.
-type Rank = (u64, u32);
+/// The first bytes of a key as a number that sorts alike, above the pair's index: one comparison of
+/// numbers tells most pairs apart.
+type Rank = u128;
+
+fn rank(key: &str, index: u32) -> Rank {
+    let mut first = [0; 8];
+    let length = key.len().min(8);
+    first[..length].copy_from_slice(&key.as_bytes()[..length]);
+    Rank::from(u64::from_be_bytes(first)) << 32 | Rank::from(index)
+}
+
+/// The pair's index, which stands in the lower half.
+fn index(rank: Rank) -> usize {
+    (rank & Rank::from(u32::MAX)) as usize
+}
+
+fn alike(a: Rank, b: Rank) -> bool {
+    a >> 32 == b >> 32
+}
 
 fn runs(pairs: &impl Pairs) -> Runs {
     let count = pairs.len();
-    let mut few = [(0, 0); INLINE];
+    let mut few = [0; INLINE];
     let mut many = Vec::new();
     let ranks = match few.get_mut(..count) {
         Some(ranks) => ranks,
         None => {
-            many.resize(count, (0, 0));
+            many.resize(count, 0);
             many.as_mut_slice()
         }
     };
-    for (index, rank) in (0_u32..).zip(ranks.iter_mut()) {
-        *rank = (prefix(pairs.key(index as usize)), index);
+    for (index, ranked) in (0_u32..).zip(ranks.iter_mut()) {
+        *ranked = rank(pairs.key(index as usize), index);
     }
     // UTF-8 sorts as its code points do; the libraries that sort UTF-16 units differ for keys
     // that mix characters beyond U+FFFF with others above the surrogates.
-    ranks.sort_unstable_by(|a, b| {
-        a.0.cmp(&b.0).then_with(|| {
-            let (a, b) = (a.1 as usize, b.1 as usize);
+    ranks.sort_unstable();
+    for alike in ranks.chunk_by_mut(|a, b| alike(*a, *b)).filter(|alike| alike.len() > 1) {
+        alike.sort_unstable_by(|a, b| {
+            let (a, b) = (index(*a), index(*b));
             (pairs.key(a), pairs.value(a)).cmp(&(pairs.key(b), pairs.value(b)))
-        })
-    });
+        });
+    }
     let mut runs = Runs::with_room_for(count);
     let mut before: Option<Rank> = None;
     for &rank in ranks.iter() {
         if before.is_none_or(|before| !same(pairs, before, rank)) {
-            runs.push(rank.1);
+            runs.push(index(rank) as u32);
             before = Some(rank);
         }
     }
@@ -119,15 +137,8 @@ fn runs(pairs: &impl Pairs) -> Runs {
 }
 
 fn same(pairs: &impl Pairs, a: Rank, b: Rank) -> bool {
-    let (x, y) = (a.1 as usize, b.1 as usize);
-    a.0 == b.0 && pairs.key(x) == pairs.key(y) && pairs.value(x) == pairs.value(y)
-}
-
-fn prefix(key: &str) -> u64 {
-    let mut first = [0; 8];
-    let length = key.len().min(8);
-    first[..length].copy_from_slice(&key.as_bytes()[..length]);
-    u64::from_be_bytes(first)
+    let (x, y) = (index(a), index(b));
+    alike(a, b) && pairs.key(x) == pairs.key(y) && pairs.value(x) == pairs.value(y)
 }
 
 /// A list of ranges that joins neighbours.

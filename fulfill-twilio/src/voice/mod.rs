@@ -28,7 +28,7 @@ mod outgoing;
 mod results;
 
 pub use call::{Call, Stage};
-pub use channel::{Phrases, Received, Voice, language};
+pub use channel::{Phrases, Received, Voice};
 pub use error::{CallError, OutgoingError};
 pub use outgoing::Outgoing;
 pub use results::{Dialled, Place, Queued, Recording, Side};

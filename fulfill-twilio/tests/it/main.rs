@@ -1,6 +1,7 @@
 //! Wire tests: real deliveries in, exact bytes out.
 
 mod actions;
+mod caller;
 mod calls;
 mod deliveries;
 mod fake;

@@ -1,8 +1,9 @@
 //! A bot to throw hostile requests at: it echoes, panics and sleeps on demand, and counts how often
 //! a handler ran (`GET /__calls`).
 //!
-//! Secrets are those of the corpus unless `TWILIO_AUTH_TOKEN` and `ASSISTANT_TOKEN` say otherwise;
-//! `HOSTILE_SECRETS=none` or `=empty` configures none, or empty ones. It listens at `FULFILL_ADDR`.
+//! Secrets are those of the corpus unless `TWILIO_AUTH_TOKEN`, `ASSISTANT_TOKEN` and
+//! `MESSENGER_APP_SECRET` say otherwise; `HOSTILE_SECRETS=none` or `=empty` configures none, or empty
+//! ones. It listens at `FULFILL_ADDR`. What it sends to Messenger goes nowhere.
 
 use std::{
     env,
@@ -10,7 +11,14 @@ use std::{
     time::Duration,
 };
 
-use fulfill_runtime::{Result, assistant::Assistant, prelude::*};
+use bytes::Bytes;
+use fulfill_messenger::Messenger;
+use fulfill_runtime::{
+    Result,
+    assistant::Assistant,
+    deliver::{Sending, Transport},
+    prelude::*,
+};
 use fulfill_twilio::{autopilot::Autopilot, messaging::Messaging};
 
 static CALLS: AtomicU64 = AtomicU64::new(0);
@@ -38,17 +46,40 @@ async fn main() -> Result<()> {
         Some(token) => Assistant::with_token(token),
         None => Assistant::new(),
     };
+    let messenger = match secret("MESSENGER_APP_SECRET", "test-meta-app-secret") {
+        Some(secret) => Messenger::new(secret, "test-verify", "test-page-token"),
+        None => Messenger::from_env(),
+    };
     let calls = axum::routing::get(async || CALLS.load(Ordering::SeqCst).to_string());
     App::collect()?
         .mount("/twilio/autopilot", autopilot)
         .mount("/twilio/messaging", messaging)
         .mount("/totvs", assistant)
+        .mount("/messenger", messenger)
+        .transport(Nowhere)
         .routes(axum::Router::new().route("/__calls", calls))
         .configure(|config| {
             config.public_url.get_or_insert_with(|| "https://bot.example.test".into());
         })
         .serve()
         .await
+}
+
+/// Takes everything.
+struct Nowhere;
+
+impl Transport for Nowhere {
+    fn send(&self, _: http::Request<Bytes>) -> Sending<'_> {
+        let answer = Bytes::from_static(br#"{"recipient_id":"1","message_id":"m"}"#);
+        Box::pin(async { Ok(http::Response::new(answer)) })
+    }
+}
+
+/// Echoes what the user wrote on Messenger. No fallback, since that would answer Autopilot too.
+#[intent(pattern = r"(?s).*", channels = ["messenger"])]
+fn messenger(Text(text): Text) -> Reply {
+    count();
+    Reply::say(text)
 }
 
 /// Echoes what the user wrote to Autopilot.

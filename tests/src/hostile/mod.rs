@@ -1,7 +1,7 @@
 //! Hostile requests, told as data: what is sent, and which answers are fine.
 //!
 //! `tests/hostile/corpus.jsonl` and `own.jsonl` hold one case a line; [`Case`] says what its members
-//! mean.
+//! mean. `differences.jsonl` says where we answer otherwise than the given corpus asks, and why.
 
 mod body;
 mod case;
@@ -10,6 +10,6 @@ mod run;
 mod sign;
 
 pub use self::{
-    case::{Case, Config, read},
+    case::{Case, Config, Difference, read},
     run::{Report, run, run_together},
 };

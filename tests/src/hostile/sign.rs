@@ -6,6 +6,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
 
 use super::case::{Case, Kind, Sign};
+use crate::meta;
 
 /// The address that `hostile-bot` is known by, which is what Twilio signs.
 const PUBLIC: &str = "https://bot.example.test";
@@ -21,6 +22,15 @@ pub(super) fn credential(case: &Case, target: &str, body: &[u8]) -> Option<(&'st
         _ => case.path_kind.secret(),
     };
     let (name, right) = match case.path_kind {
+        Kind::Messenger if case.sign == Sign::LegacySha1 => {
+            let mut mac =
+                Hmac::<Sha1>::new_from_slice(secret.as_bytes()).expect("any length is a key");
+            mac.update(body);
+            let digits = mac.finalize().into_bytes();
+            let hex = |text: String, byte: &u8| format!("{text}{byte:02x}");
+            ("X-Hub-Signature", digits.iter().fold("sha1=".to_owned(), hex))
+        }
+        Kind::Messenger => ("X-Hub-Signature-256", meta::signature(secret, body)),
         Kind::Totvs => ("X-Assistant-Signature-Token", secret.to_owned()),
         Kind::Autopilot | Kind::Twilio => {
             let url = match case.sign {
@@ -33,11 +43,16 @@ pub(super) fn credential(case: &Case, target: &str, body: &[u8]) -> Option<(&'st
         }
     };
     let value = match case.sign {
+        Sign::Wrong if case.path_kind == Kind::Messenger => {
+            let other = if right.ends_with('0') { '1' } else { '0' };
+            format!("{}{other}", &right[..right.len() - 1])
+        }
         Sign::Wrong => {
             let kept = &right[..right.len() - 6];
             let other = if right.ends_with("AAAAA=") { "BBBBB=" } else { "AAAAA=" };
             format!("{kept}{other}")
         }
+        Sign::NoPrefix => right.trim_start_matches("sha256=").to_owned(),
         Sign::Truncated => right[..10].to_owned(),
         Sign::Empty => String::new(),
         _ => right,
@@ -50,6 +65,7 @@ impl Kind {
         match self {
             Self::Autopilot | Self::Twilio => "test-twilio-token",
             Self::Totvs => "test-totvs-token",
+            Self::Messenger => "test-meta-app-secret",
         }
     }
 }

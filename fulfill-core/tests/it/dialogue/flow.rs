@@ -3,8 +3,8 @@
 use fulfill_core::{
     Reply, Target, Triggers, Turn,
     collect::Checks,
-    dialogue::{Note, Rules, State},
-    reply::{Button, Form, Question},
+    dialogue::{Catalog, Note, Rules, State},
+    reply::{Button, Form, Kind, Question},
     turn::Place,
 };
 
@@ -40,6 +40,44 @@ fn redirects_end_somewhere() {
     }
     let done = talk.say("bye");
     assert!(done.ended && done.state.is_empty(), "{done:?}");
+}
+
+#[test]
+fn a_reply_chooses_the_language() {
+    let catalog = Catalog::new().language(
+        "pt",
+        [("Hello", "Olá"), ("How many?", "Quantos?"), ("menu", "cardápio"), ("Bye", "Tchau")],
+    );
+    let mut rules = Rules::default();
+    rules.catalog = catalog;
+    let form = Form::new("f", "menu").question(Question::new("n", "How many?").kind(Kind::Integer));
+    let entries = vec![
+        intent("pt", |_| Reply::say("Hello").language("pt-BR").and_say("Hello").redirect_to("ask"))
+            .answers(Triggers::new().text("pt")),
+        intent("ask", move |_| Reply::new().collect_form(form.clone())),
+        intent("menu", |turn| Reply::say(turn.locale().to_owned()).options(["menu"])),
+        intent("back", |_| Reply::new().language("en").and_say("Hello"))
+            .answers(Triggers::new().text("back")),
+        intent("bye", |_| Reply::say("Bye").end()).answers(Triggers::new().text("bye")),
+        intent("burns", |_| Reply::new().language("pt").remember("x", "x".repeat(20_000)))
+            .answers(Triggers::new().text("burn")),
+    ];
+    let mut talk = Talk::with(entries, Checks::new(), rules);
+    // What stands behind it is said in it, in this turn and later ones, and heard in it.
+    talk.script(
+        "pt   => Hello / <language> / Olá / Quantos?
+         hm   => Desculpe, não entendi. / Quantos?
+         dois => pt-BR / [cardápio]
+         back => <language> / Hello
+         burn => Too much.
+         bye  => Bye / <end>",
+    );
+    talk.script("pt => Hello / <language> / Olá / Quantos?");
+    assert_eq!(talk.state.locale(), Some("pt-BR"));
+    // An end forgets it with all else.
+    talk.say("3");
+    talk.script("bye => Tchau / <end>");
+    assert!(talk.state.is_empty());
 }
 
 #[test]

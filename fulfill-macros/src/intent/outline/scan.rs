@@ -22,6 +22,7 @@ const METHODS: &[(&str, &str)] = &[
     ("options", "options"),
     ("remember", "remember"),
     ("forget", "forget"),
+    ("language", "language"),
     ("listen", "listen"),
     ("listen_for", "listen"),
     ("handoff", "handoff"),
@@ -41,6 +42,7 @@ const ACTIONS: &[(&str, &str)] = &[
     ("Remember", "remember"),
     ("Forget", "forget"),
     ("Redirect", "redirect"),
+    ("Language", "language"),
     ("Listen", "listen"),
     ("Handoff", "handoff"),
     ("End", "end"),
@@ -115,6 +117,12 @@ impl Scan {
             }
             ("intent", None) if follows(before, "Button") => {
                 self.edge(Way::Button, turbofish(behind).map_or(To::Dynamic, To::Path));
+            }
+            // A key that is pressed on a call is a button of a telephone.
+            ("key", None) if called && is_path_separator(behind) => {
+                if let Some(path) = turbofish(behind) {
+                    self.edge(Way::Button, To::Path(path));
+                }
             }
             ("payload", Some(group)) if called => {
                 if let Some(node) = first(group).as_ref().and_then(text) {

@@ -73,6 +73,8 @@ fn listening_and_buttons() {
         &["Button a", r#"Button "b""#],
     );
     check("Button::label(b).payload(b)", &[]);
+    check(r#"r.listen_for(Digits::new().key::<a>("0"))"#, &["Button a"]);
+    check("map.key()", &[]);
 }
 
 #[test]

@@ -154,9 +154,9 @@ pub(super) fn kind(letter: &DeadLetter) -> &'static str {
 pub(super) fn channel(letter: &DeadLetter) -> &str {
     match &letter.letter {
         Letter::Call(call) => &call.channel,
-        Letter::Event(_, body) => {
-            let found = event_channel(letter, &body.0).map(|(channel, _)| channel);
-            found.unwrap_or(provider(&letter.conversation.id))
+        Letter::Event(id, body) => {
+            let found = event_channel(id, &body.0).map(|(channel, _)| channel);
+            found.unwrap_or(provider(id))
         }
     }
 }

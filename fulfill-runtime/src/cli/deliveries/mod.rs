@@ -151,22 +151,18 @@ async fn numbers(store: &Arc<dyn Store>, which: &args::Which) -> Result<Vec<u64>
 fn can_be_retried(letter: &DeadLetter) -> bool {
     match &letter.letter {
         Letter::Call(_) => true,
-        Letter::Event(_, body) => event_channel(letter, &body.0).is_some(),
+        Letter::Event(id, body) => event_channel(id, &body.0).is_some(),
     }
 }
 
-/// The channel that a kept event came by, and what its provider wrote; `None` for the body of a
+/// The channel or hook that a kept event came by, and what was written of it; `None` for the body of a
 /// request that was answered in its response.
-fn event_channel<'a>(
-    letter: &DeadLetter,
-    body: &'a bytes::Bytes,
-) -> Option<(&'a str, bytes::Bytes)> {
-    let provider = provider(&letter.conversation.id);
+fn event_channel<'a>(id: &str, body: &'a bytes::Bytes) -> Option<(&'a str, bytes::Bytes)> {
     let (channel, kept) = Kept::read(body)?;
-    channel.strip_prefix(provider)?.starts_with(':').then_some((channel, kept))
+    channel.strip_prefix(provider(id))?.starts_with(':').then_some((channel, kept))
 }
 
-/// The provider of a conversation's id.
+/// Who named an event: a provider, or what stands for one.
 fn provider(id: &str) -> &str {
     id.split(':').next().unwrap_or(id)
 }

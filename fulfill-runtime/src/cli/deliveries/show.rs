@@ -38,7 +38,7 @@ pub(super) fn run(letter: &DeadLetter, out: &mut Output<'_>) -> Result<Status> {
     match &letter.letter {
         Letter::Call(kept) => value["call"] = call(kept),
         Letter::Event(id, bytes) => {
-            let own = event_channel(letter, &bytes.0).map(|(_, own)| own);
+            let own = event_channel(id, &bytes.0).map(|(_, own)| own);
             let bytes = own.as_ref().unwrap_or(&bytes.0);
             value["event"] = json!({ "id": id, "body": body(bytes) });
         }

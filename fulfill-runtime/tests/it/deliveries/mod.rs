@@ -1,7 +1,8 @@
 //! Platforms that want their answer before the reply: events kept, calls made until they are done
 //! with.
 
-mod post;
+mod ends;
+pub(crate) mod post;
 
 use std::{
     sync::Arc,

@@ -11,7 +11,9 @@ use fulfill_runtime::{
     Delivery, Given, Inbound, Place, Provider, Timing, TurnBuilder,
     deliver::{Sending, Transport, TransportError},
     prelude::*,
-    provider::{ApiCall, AuthError, DecodeError, EncodeError, Rate, Unknown},
+    provider::{
+        ApiCall, AuthError, DecodeError, EncodeError, Heard, Push, PushError, Rate, Unknown,
+    },
     reply::Action,
 };
 use http::{HeaderValue, Request, Response, header::AUTHORIZATION};
@@ -19,15 +21,17 @@ use serde_json::{Value, json};
 
 /// Deliveries are `[{"id", "user", "text"}]`; replies are calls of `POST /send`.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Post {
+pub(crate) struct Post {
     /// What is to be done about calls whose outcome is unknown.
-    pub(super) unknown: Unknown,
+    pub(crate) unknown: Unknown,
     /// Calls to one user, a second.
-    pub(super) pace: Option<f64>,
+    pub(crate) pace: Option<f64>,
+    /// For how many hours after their last word a user may be written to; it cannot be if `None`.
+    pub(crate) window: Option<u32>,
 }
 
 #[derive(Debug)]
-pub(super) struct Letter(Value);
+pub(crate) struct Letter(Value);
 
 impl Given for Letter {
     fn get(&self, _: Place, _: &str) -> Option<Value> {
@@ -69,16 +73,11 @@ impl Provider for Post {
     }
 
     fn encode(&self, letter: &Letter, reply: Reply) -> Result<Delivery, EncodeError> {
-        let said = reply.into_actions().into_iter().filter_map(|action| match action {
-            Action::Say(say) => Some(say.text),
-            _ => None,
-        });
-        let calls = said.map(|text| {
-            let body = json!({ "to": letter.text("user"), "text": text }).to_string();
-            let request = Request::post("/send").body(Bytes::from(body)).expect("a request");
-            ApiCall::new(request).recipient(letter.text("user")).unknown(self.unknown)
-        });
-        Ok(Delivery::default().with_calls(calls.collect()))
+        Ok(self.say(letter.text("user"), reply))
+    }
+
+    fn push(&self) -> Option<&dyn Push> {
+        self.window.map(|_| self as _)
     }
 
     fn keep(&self, letter: &Letter) -> Bytes {
@@ -106,9 +105,46 @@ impl Provider for Post {
     }
 }
 
+impl Post {
+    fn say(&self, user: &str, reply: Reply) -> Delivery {
+        let said = reply.into_actions().into_iter().filter_map(|action| match action {
+            Action::Say(say) => Some(say.text),
+            _ => None,
+        });
+        let calls = said.map(|text| {
+            let body = json!({ "to": user, "text": text }).to_string();
+            let request = Request::post("/send").body(Bytes::from(body)).expect("a request");
+            ApiCall::new(request).recipient(user).unknown(self.unknown)
+        });
+        Delivery::default().with_calls(calls.collect())
+    }
+}
+
+impl Push for Post {
+    fn channels(&self) -> &'static [&'static str] {
+        &["letter"]
+    }
+
+    fn conversation(&self, to: &Address) -> Result<String, PushError> {
+        match to.user.as_str() {
+            "" => Err(PushError::Address { provider: "post", reason: "it names nobody".into() }),
+            user => Ok(user.into()),
+        }
+    }
+
+    fn start(&self, to: &Address, reply: Reply, heard: Heard) -> Result<Delivery, PushError> {
+        let hours = self.window.expect("it says that it can");
+        if !heard.within(hours) {
+            let (last, advice) = (heard.last, "wait for them");
+            return Err(PushError::OutsideWindow { hours, last, advice });
+        }
+        Ok(self.say(&to.user, reply))
+    }
+}
+
 /// What the platform does with a call.
 #[derive(Clone, Debug)]
-pub(super) enum Act {
+pub(crate) enum Act {
     /// Answers with that status, and takes it if that is 200.
     Status(u16),
     /// Takes it, and its answer is lost.
@@ -121,36 +157,36 @@ pub(super) enum Act {
 
 /// The platform as the bot reaches it.
 #[derive(Clone, Default)]
-pub(super) struct Platform(Arc<Mutex<Seen>>);
+pub(crate) struct Platform(Arc<Mutex<Seen>>);
 
 #[derive(Default)]
-pub(super) struct Seen {
+pub(crate) struct Seen {
     /// Users and texts that were taken, in order.
-    pub(super) taken: Vec<(String, String)>,
+    pub(crate) taken: Vec<(String, String)>,
     /// How many calls there were.
-    pub(super) calls: usize,
+    pub(crate) calls: usize,
     /// What is done with the next calls to a user.
     acts: HashMap<String, VecDeque<Act>>,
 }
 
 impl Platform {
-    pub(super) fn seen(&self) -> MutexGuard<'_, Seen> {
+    pub(crate) fn seen(&self) -> MutexGuard<'_, Seen> {
         self.0.lock().expect("nobody panics while it looks")
     }
 
-    pub(super) fn act(&self, user: &str, acts: impl IntoIterator<Item = Act>) {
+    pub(crate) fn act(&self, user: &str, acts: impl IntoIterator<Item = Act>) {
         self.seen().acts.entry(user.into()).or_default().extend(acts);
     }
 
     /// The texts that a user got.
-    pub(super) fn got(&self, user: &str) -> Vec<String> {
+    pub(crate) fn got(&self, user: &str) -> Vec<String> {
         let seen = self.seen();
         let own = seen.taken.iter().filter(|(to, _)| to == user);
         own.map(|(_, text)| text.clone()).collect()
     }
 
     /// Waits until the user has got so many texts.
-    pub(super) async fn until(&self, user: &str, count: usize) -> Vec<String> {
+    pub(crate) async fn until(&self, user: &str, count: usize) -> Vec<String> {
         let enough = async {
             while self.got(user).len() < count {
                 tokio::time::sleep(Duration::from_millis(5)).await;

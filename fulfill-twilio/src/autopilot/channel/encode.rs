@@ -79,6 +79,10 @@ pub(crate) fn encode(reply: Reply) -> Result<(Encoded, Vec<Loss>), EncodeError> 
             reply::Action::Remember { name, value } => actions.remember(name, value),
             reply::Action::Forget { name } => actions.remember(name, Value::Null),
             reply::Action::Redirect(to) => actions.redirect(target(to)),
+            reply::Action::Language(_) => {
+                losses.push(Loss::new(name, "Autopilot speaks American English only"));
+                actions
+            }
             reply::Action::Listen(listen) => listens(actions, listen),
             reply::Action::Handoff(handoff) => actions.handoff(handed(handoff)?),
             reply::Action::End => {

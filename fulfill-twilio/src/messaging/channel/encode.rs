@@ -55,8 +55,10 @@ pub(super) fn encode(
         losses: Vec::new(),
     };
     let mut actions = reply.into_actions();
-    // Nothing to be said: on messages waiting needs no words.
-    actions.retain(|action| !matches!(action, Action::Listen(_) | Action::End));
+    // Nothing to be said: on messages waiting needs no words, and what is said is in its language.
+    let silent =
+        |action: &Action| matches!(action, Action::Language(_) | Action::Listen(_) | Action::End);
+    actions.retain(|action| !silent(action));
     let last = actions.len().saturating_sub(1);
     for (at, action) in actions.into_iter().enumerate() {
         writer.action(action, at == last)?;
@@ -90,9 +92,6 @@ impl Writer<'_> {
                     Some(document) if native.provider == NATIVE => {
                         self.flush();
                         self.document.add(document);
-                    }
-                    // The language of a call says nothing of a message.
-                    None if native.provider == NATIVE && native.value.get("language").is_some() => {
                     }
                     _ => self.losses.push(lost(&native.provider, &native.value, "messaging")),
                 }

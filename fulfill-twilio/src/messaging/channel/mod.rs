@@ -231,7 +231,7 @@ fn answered(reply: &Reply) -> Delivery {
             {
                 body = native.value.get("conversations").map(ToString::to_string);
             }
-            Action::Listen(_) | Action::End => {}
+            Action::Language(_) | Action::Listen(_) | Action::End => {}
             other => losses.push(Loss::new(
                 other.name(),
                 "an event of Conversations is not answered; send a message by the API",

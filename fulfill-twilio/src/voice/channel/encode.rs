@@ -26,8 +26,12 @@ pub(super) struct Writer<'a> {
     pub(super) document: Document,
     /// What is said or played before the caller has the word.
     pub(super) prompts: Vec<Element>,
-    /// Where in it the last thing begins that was said, to be said again.
+    /// Where in it the last thing begins that was said, to be said again. What stands behind options
+    /// belongs to them, and what stands behind a change of language to what stands before it: it is
+    /// mostly the same in another language.
     pub(super) last: usize,
+    /// Whether what is said next belongs to it.
+    pub(super) joined: bool,
     /// The labels that can be chosen, in the order of their numbers.
     pub(super) labels: Vec<String>,
     pub(super) digits: Option<Digits>,
@@ -47,7 +51,7 @@ pub(super) fn encode(
     received: &Received,
     reply: Reply,
 ) -> Result<Delivery, EncodeError> {
-    let language = chosen_language(&reply).unwrap_or_else(|| received.language.clone());
+    let language = received.language.clone();
     let phrases = voice.tongues.phrases(&language);
     let mut writer = Writer {
         voice,
@@ -57,6 +61,7 @@ pub(super) fn encode(
         document: Document::default(),
         prompts: Vec::new(),
         last: 0,
+        joined: false,
         labels: Vec::new(),
         digits: None,
         barge: None,
@@ -82,17 +87,6 @@ pub(super) fn encode(
     Ok(writer.document.deliver(NAME)?.with_losses(writer.losses))
 }
 
-/// The language that a reply asks for, with [`language`](super::language).
-fn chosen_language(reply: &Reply) -> Option<String> {
-    let mut natives = reply.actions().iter().rev().filter_map(|action| match action {
-        Action::Native(native) if native.provider == NATIVE => {
-            native.value.get("language")?.as_str()
-        }
-        _ => None,
-    });
-    natives.next().map(str::to_owned)
-}
-
 impl Writer<'_> {
     fn action(&mut self, action: Action) -> Result<(), EncodeError> {
         let name = action.name();
@@ -104,12 +98,12 @@ impl Writer<'_> {
         }
         match action {
             Action::Say(say) => {
-                self.last = self.prompts.len();
+                self.begin();
                 self.say(&say);
             }
             Action::Show(show) => self.show(show),
             Action::Play(Play { url, repeat }) => {
-                self.last = self.prompts.len();
+                self.begin();
                 let play = twiml::Play::new(url);
                 self.prompts.push(match repeat {
                     Some(times) => play.loop_(times).into(),
@@ -117,6 +111,11 @@ impl Writer<'_> {
                 });
             }
             Action::Options(buttons) => self.offer(&buttons),
+            Action::Language(tag) => {
+                self.joined = !self.prompts.is_empty();
+                self.phrases = self.voice.tongues.phrases(&tag);
+                self.language = tag;
+            }
             Action::Listen(listen) => {
                 self.digits = listen.digits.or(self.digits.take());
                 self.barge = listen.barge.or(self.barge);
@@ -146,7 +145,6 @@ impl Writer<'_> {
                     self.document.add(document);
                     self.open = false;
                 }
-                None if native.provider == NATIVE && native.value.get("language").is_some() => {}
                 _ => self.losses.push(lost(&native.provider, &native.value, "voice")),
             },
             _ => {
@@ -158,6 +156,14 @@ impl Writer<'_> {
             }
         }
         Ok(())
+    }
+
+    /// What is said or played now is what a silent caller hears again.
+    fn begin(&mut self) {
+        let joined = std::mem::take(&mut self.joined);
+        if !joined && self.labels.is_empty() {
+            self.last = self.prompts.len();
+        }
     }
 
     pub(super) fn say(&mut self, say: &Say) {
@@ -178,14 +184,7 @@ impl Writer<'_> {
 
     /// An empty `<Say>` in the call's language.
     pub(super) fn voiced(&self) -> twiml::Say {
-        let mut say = twiml::Say::default();
-        if let Some(voice) = self.voice.tongues.voice(&self.language) {
-            say = say.voice(voice);
-        }
-        if !self.language.is_empty() {
-            say = say.language(self.language.as_str());
-        }
-        say
+        self.voice.tongues.say(&self.language)
     }
 
     fn show(&mut self, show: Show) {
@@ -193,7 +192,7 @@ impl Writer<'_> {
         if pictures {
             self.lose("show", "a call has no pictures");
         }
-        self.last = self.prompts.len();
+        self.begin();
         self.say(&show.body.as_str().into());
         for media in show.media {
             self.say(&media.label.unwrap_or_default().into());

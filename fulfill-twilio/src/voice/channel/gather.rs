@@ -50,10 +50,17 @@ impl Writer<'_> {
             .input([Input::Dtmf, Input::Speech])
             .action(next.url(&self.received.base))
             .speech_timeout("auto");
-        let one_key = (1..=ONE_KEY).contains(&self.labels.len());
-        if let Some(count) =
-            digits.count.or((one_key && digits.finish_on_key.is_none()).then_some(1))
-        {
+        // Where all choices have as many keys, the last of them ends the input without a wait.
+        let length = match self.labels.len() {
+            0 => None,
+            count => Some(if count <= ONE_KEY { 1 } else { 0 }),
+        };
+        let lengths = next.keys.iter().map(|(keys, _)| keys.chars().count());
+        let mut lengths = length.into_iter().chain(lengths);
+        let first = lengths.next().filter(|first| *first > 0);
+        let all = first.filter(|first| lengths.all(|length| length == *first));
+        let all = all.filter(|_| digits.finish_on_key.is_none());
+        if let Some(count) = digits.count.or(all.and_then(|count| count.try_into().ok())) {
             gather = gather.num_digits(count);
         }
         let hash = next.keys.iter().any(|(keys, _)| keys.contains('#'));
@@ -61,7 +68,9 @@ impl Writer<'_> {
             gather = gather.finish_on_key(key);
         }
         if !self.labels.is_empty() {
-            gather = gather.hints(self.labels.join(", "));
+            // Commas part the hints.
+            let labels: Vec<String> = self.labels.iter().map(|one| one.replace(',', "")).collect();
+            gather = gather.hints(labels.join(", "));
         }
         if !self.language.is_empty() {
             gather = gather.language(self.language.as_str());
@@ -85,7 +94,7 @@ impl Writer<'_> {
                 let failed = dialled.is_some_and(|dialled| unreached(dialled.status));
                 failed.then(|| self.phrases.unreached.clone())
             }
-            Stage::Failed => Some(self.voice.fallback_text().to_owned()),
+            Stage::Failed => Some(self.phrases.failed.clone()),
             _ if self.received.step.silent => Some(self.phrases.goodbye.clone()),
             _ => None,
         };

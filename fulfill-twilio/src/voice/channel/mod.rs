@@ -18,7 +18,6 @@ use fulfill_core::{
 };
 use fulfill_phone::Phone;
 use http::Method;
-use serde_json::{Value, json};
 
 pub use self::{event::Received, phrases::Phrases};
 use self::{
@@ -95,18 +94,6 @@ impl Default for Voice {
     }
 }
 
-/// What a reply adds to hold the rest of the call in a language, a BCP 47 tag.
-///
-/// ```
-/// use fulfill_core::Reply;
-/// use fulfill_twilio::voice::language;
-///
-/// let reply = Reply::say("Como posso ajudar?").native("twilio", language("pt-BR"));
-/// ```
-pub fn language(tag: &str) -> Value {
-    json!({ "language": tag })
-}
-
 impl Voice {
     /// Reads `TWILIO_AUTH_TOKEN`, `TWILIO_AUTH_TOKEN_SECONDARY` (while tokens are rotated), and
     /// `TWILIO_SHARED_KEY_ID` with `TWILIO_SHARED_KEY_SECRET`.
@@ -129,8 +116,9 @@ impl Voice {
         self
     }
 
-    /// The language of calls, a BCP 47 tag, until a reply chooses another with [`language`]. Unless
-    /// this is said it is Twilio's own, and American English for what is recognised.
+    /// The language of calls, a BCP 47 tag, until a reply chooses another with
+    /// [`Reply::language`]. Unless this is said it is Twilio's own, and American English for what is
+    /// recognised.
     #[must_use]
     pub fn locale(mut self, tag: impl Into<String>) -> Self {
         self.locale = tag.into();
@@ -171,10 +159,6 @@ impl Voice {
     pub fn timeout(mut self, seconds: u32) -> Self {
         self.timeout = Some(seconds);
         self
-    }
-
-    fn fallback_text(&self) -> &'static str {
-        Self::FALLBACK
     }
 
     /// Whom a call begins with: webhook and node, and whether an intent wants it as an event.
@@ -286,7 +270,8 @@ impl Provider for Voice {
         let mut document = Document::default();
         if !matches!(received.call.stage(), Stage::Partial | Stage::RecordingStatus | Stage::Status)
         {
-            document.push(twiml::Say::new(message));
+            let say = self.tongues.say(&received.language);
+            document.push(say.text(message));
             document.push(twiml::Hangup::default());
         }
         document.deliver(NAME).ok()

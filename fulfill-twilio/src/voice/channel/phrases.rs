@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::twiml::Say;
+
 /// What a call is told by the channel itself, in one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -14,6 +16,8 @@ pub struct Phrases {
     pub goodbye: String,
     /// When nobody could be reached to whom the call was to go.
     pub unreached: String,
+    /// Before the call is ended, since its address or all of its documents failed.
+    pub failed: String,
 }
 
 impl Phrases {
@@ -24,6 +28,7 @@ impl Phrases {
             "Sorry, I did not hear anything.",
             "I still do not hear anything. Goodbye.",
             "Sorry, nobody can take your call now. Goodbye.",
+            "Sorry, something went wrong. Please try again.",
         ])
     }
 
@@ -33,6 +38,7 @@ impl Phrases {
             "Desculpe, não ouvi nada.",
             "Ainda não ouço nada. Até logo.",
             "Desculpe, ninguém pode atender agora. Até logo.",
+            "Desculpe, algo deu errado. Por favor, tente de novo.",
         ])
     }
 
@@ -42,12 +48,13 @@ impl Phrases {
             "Perdón, no he oído nada.",
             "Sigo sin oír nada. Hasta luego.",
             "Perdón, nadie puede atenderle ahora. Hasta luego.",
+            "Perdón, algo salió mal. Por favor, inténtelo de nuevo.",
         ])
     }
 
-    fn of(texts: [&str; 4]) -> Self {
-        let [press, silence, goodbye, unreached] = texts.map(str::to_owned);
-        Self { press, silence, goodbye, unreached }
+    fn of(texts: [&str; 5]) -> Self {
+        let [press, silence, goodbye, unreached, failed] = texts.map(str::to_owned);
+        Self { press, silence, goodbye, unreached, failed }
     }
 
     /// How an option is offered.
@@ -99,7 +106,19 @@ impl Tongues {
         })
     }
 
-    pub(super) fn voice(&self, language: &str) -> Option<&str> {
+    /// An empty `<Say>` in a language, with its voice.
+    pub(super) fn say(&self, language: &str) -> Say {
+        let mut say = Say::default();
+        if let Some(voice) = self.voice(language) {
+            say = say.voice(voice);
+        }
+        if !language.is_empty() {
+            say = say.language(language);
+        }
+        say
+    }
+
+    fn voice(&self, language: &str) -> Option<&str> {
         look_up(&self.voices, language).map(String::as_str)
     }
 }

@@ -24,10 +24,10 @@ pub(super) fn id(received: &Received, path: &str, token: Option<&str>) -> Option
             let event = received.event.unwrap_or("heard");
             Some(format!("{sid}:{turn}:{event}"))
         }
-        (_, None, Some(token)) => Some(format!("{sid}:token:{token}")),
+        (_, None, Some(token)) => Some([sid, ":token:", token].concat()),
         // A call rings once at an address.
         (Stage::Begin, None, None) if parameter("CallStatus") == "ringing" => {
-            Some(format!("{sid}:ringing:{path}"))
+            Some([sid, ":ringing:", path].concat())
         }
         _ => None,
     }

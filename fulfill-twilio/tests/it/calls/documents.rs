@@ -7,7 +7,7 @@ use fulfill_core::{
 };
 use fulfill_twilio::{
     twiml::{Dial, MessagingResponse, VoiceResponse},
-    voice::{Phrases, Voice, language},
+    voice::{Phrases, Voice},
 };
 use proptest::prelude::*;
 
@@ -74,6 +74,16 @@ fn options_are_read_out() {
         Reply::say("Which size?").options(["Large", "\"Small\""]),
         &asked(r#" numDigits="1" hints="Large, &quot;Small&quot;""#, says, says),
     );
+    let comma = "<Say>Which?</Say><Say>For Salt, no pepper, press 1.</Say>";
+    check(
+        Reply::say("Which?").options(["Salt, no pepper"]),
+        &asked(r#" numDigits="1" hints="Salt no pepper""#, comma, comma),
+    );
+    let behind = "<Say>Which?</Say><Say>For Large, press 1.</Say><Say>Or say another.</Say>";
+    check(
+        Reply::say("Hi").and_say("Which?").options(["Large"]).and_say("Or say another."),
+        &asked(r#" numDigits="1" hints="Large""#, &format!("<Say>Hi</Say>{behind}"), behind),
+    );
     let ten = Reply::say("Which?").options((1..=10).map(|at| format!("N{at}")));
     let (said, _) = encode_at(&channel(), "/bot", &[], ten).expect("a document");
     assert!(said.contains("For N10, press 10.") && !said.contains("numDigits"), "{said}");
@@ -100,6 +110,22 @@ fn keys_lead_somewhere() {
     let attributes = r##"action="https://bot.example.com/bot?f-turn=1&amp;f-key=1-order&amp;f-key=%23-shop%2Fhelp+me" speechTimeout="auto" numDigits="1" finishOnKey="" bargeIn="false""##;
     assert!(said.contains(attributes), "{said}");
     let digits = |digits| Listen { digits: Some(digits), ..Listen::default() };
+    let keys = |keys: &[&str]| {
+        let keys = keys.iter().fold(Digits::new(), |digits, key| digits.key_to(*key, "order"));
+        Reply::say("Which?").listen_for(keys)
+    };
+    for (reply, count) in [
+        (keys(&["1", "2"]), Some("1")),
+        (keys(&["10", "20"]), Some("2")),
+        (keys(&["1", "20"]), None),
+        (Reply::new().options(["a"]).then(keys(&["0"])), Some("1")),
+        (Reply::new().options(["a"]).then(keys(&["00"])), None),
+        (Reply::new().options((1..=10).map(|at| format!("N{at}"))).then(keys(&["0"])), None),
+    ] {
+        let (said, _) = encode_at(&channel(), "/bot", &[], reply).expect("a document");
+        let given = said.split_once("numDigits=\"").map(|(_, rest)| &rest[..1]);
+        assert_eq!(given, count, "{said}");
+    }
     let ends = digits(Digits { finish_on_key: Some("*".into()), ..Digits::default() });
     let says = "<Say>Your number?</Say>";
     check(Reply::say("Your number?").listen_for(ends), &asked(r#" finishOnKey="*""#, says, says));
@@ -126,7 +152,7 @@ fn languages_have_voices() {
         "{said}"
     );
     assert!(said.contains(r#"hints="Um" language="pt-BR" timeout="8""#), "{said}");
-    let english = Reply::say("Hello").native("twilio", language("en-US"));
+    let english = Reply::new().language("en-US").and_say("Hello");
     let (said, losses) = encode_at(&channel, "/bot", &[], english).expect("a document");
     assert_eq!(losses, [""; 0]);
     assert!(said.contains(r#"<Say voice="Polly.Joanna" language="en-US">Hello</Say>"#), "{said}");
@@ -140,6 +166,32 @@ fn languages_have_voices() {
     let (said, _) =
         encode_at(&channel, "/bot?f-turn=1&f-silent=1", &[], Reply::new()).expect("one");
     assert_eq!(said, r#"<Say language="de-AT">Tschüss.</Say><Hangup/>"#);
+}
+
+#[test]
+fn a_language_holds_from_where_it_stands() {
+    let channel = attached(Voice::new(incoming::TOKEN).tries(2).locale("en-US"));
+    let encoded = |reply| encode_at(&channel, "/bot", &[], reply).expect("a document");
+    let both = r#"<Say language="en-US">For English, press 1.</Say><Say language="pt-BR">Para português, tecle 2.</Say>"#;
+    let choice = Reply::say("Welcome.")
+        .and_say("For English, press 1.")
+        .language("pt-BR")
+        .and_say("Para português, tecle 2.")
+        .language("en-US");
+    let (said, losses) = encoded(choice);
+    assert_eq!(losses, [""; 0]);
+    // Who says nothing hears it in both languages again, and is heard in the last one.
+    let welcome = r#"<Say language="en-US">Welcome.</Say>"#;
+    let sorry = r#"<Say language="en-US">Sorry, I did not hear anything.</Say>"#;
+    for asked in [format!("{welcome}{both}</Gather>"), format!(">{sorry}{both}</Gather>")] {
+        assert!(said.contains(&asked), "{asked} in {said}");
+    }
+    assert!(said.contains(r#"speechTimeout="auto" language="en-US""#), "{said}");
+    assert!(!said.contains("f-language"), "{said}");
+    let switched = Reply::new().language("pt-BR").and_say("Qual?").options(["Um"]);
+    let (said, _) = encoded(switched);
+    assert!(said.contains("Para Um, tecle 1."), "{said}");
+    assert!(said.contains("f-turn=1&amp;f-language=pt-BR"), "{said}");
 }
 
 #[test]
@@ -233,6 +285,17 @@ fn the_fallback_message_is_a_document() {
     };
     assert_eq!(fallback(&[]), "<Say>a &lt; b</Say><Hangup/>");
     assert_eq!(fallback(&[("CallStatus", "completed")]), "");
+    let spoken = attached(Voice::new(incoming::TOKEN).voice("pt", "Polly.Camila"));
+    let at = incoming::post("/bot?f-turn=1&f-language=pt-BR", &call(&[]), SIGNED);
+    let said = spoken.fallback(&received(&spoken, &at), "Desculpe.").expect("a document");
+    let voice = r#"<Say voice="Polly.Camila" language="pt-BR">"#;
+    assert_eq!(incoming::inside(&said), format!("{voice}Desculpe.</Say><Hangup/>"));
+    let failed =
+        incoming::post("/bot?f-language=pt-BR", &call(&[("ErrorUrl", "https://h/1")]), SIGNED);
+    let said = spoken.encode(&received(&spoken, &failed), Reply::new()).expect("a document");
+    let sorry =
+        format!("{voice}Desculpe, algo deu errado. Por favor, tente de novo.</Say><Hangup/>");
+    assert_eq!(incoming::inside(&said), sorry);
 }
 
 proptest! {
@@ -244,7 +307,7 @@ proptest! {
         let reply = Reply::say(heard.as_str())
             .play(text.as_str())
             .options([Button::label(text.as_str())])
-            .native("twilio", language(&text))
+            .language(text.as_str())
             .listen_for(Listen { digits: Some(keys), ..Listen::default() });
         let (said, _) = encode_at(&channel(), "/bot", &[], reply).expect("a document");
         incoming::holds_only(&said, &["Gather", "Say", "Play", "Redirect"])?;

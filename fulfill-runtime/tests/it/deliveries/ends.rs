@@ -1,0 +1,81 @@
+//! What is not done when it could be: events that rest, a platform that hangs, a server that stops.
+
+use std::time::Duration;
+
+use fulfill_runtime::store::{Failure, Mail, Scope};
+
+use super::*;
+
+const LEASE: Duration = Duration::from_secs(60);
+
+#[tokio::test]
+async fn an_event_that_had_to_wait_for_its_server_is_answered() {
+    let (store, platform) = (in_memory(), Platform::default());
+    let letter = json!({ "user": "ana", "id": "1", "text": "a" }).to_string();
+    let key = Key::new("", "post:ana");
+    let mail = Mail::new(key, "post:1", Bytes::from(format!("post:/post\n{letter}")));
+    store.accept(mail.deferred()).await.unwrap();
+    // Servers that cannot answer it, as during a deployment, leave it to others.
+    for _ in 0..9 {
+        let claimed = store.claim(Scope::Deferred, LEASE).await.unwrap().expect("it waits");
+        let rest = Failure { attempts: Failure::REST, ..Failure::new("not mounted here") };
+        store.fail(&claimed.lease, rest).await.unwrap();
+    }
+    let bot = bot(&store, &platform, Post::default());
+    assert_eq!(bot.deliver(&[("bea", "2", "x")]).await, 200);
+    assert_eq!(platform.until("ana", 1).await, ["a"]);
+    assert_eq!(store.statistics().await.unwrap().dead, 0);
+}
+
+#[tokio::test]
+async fn a_platform_that_hangs_costs_no_acknowledgement() {
+    let (store, platform) = (in_memory(), Platform::default());
+    let app = App::new([echo()]).expect("settings").mount("/post", Post::default());
+    let app = app.store(Arc::clone(&store)).transport(platform.clone());
+    let app = app.configure(|config| (config.max_turns, config.max_sends) = (1, 100));
+    let bot = Bot(app.into_router().expect("no gaps"));
+    let users: Vec<String> = (0..20).map(|user| format!("user{user}")).collect();
+    for user in &users {
+        platform.act(user, [Act::Slow(Duration::from_secs(2))]);
+        // A busy server may ask for one to come again, but not because of the platform.
+        while bot.deliver(&[(user, user, "hi")]).await == 503 {
+            let seen = platform.seen().taken.len();
+            assert_eq!(seen, 0, "refused until the platform answered");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+    for user in &users {
+        assert_eq!(platform.until(user, 1).await, ["hi"]);
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_cannot_finish_gives_back_what_it_has() {
+    let (store, platform) = (in_memory(), Platform::default());
+    platform.act("ana", [Act::Slow(Duration::from_secs(20))]);
+    let app = App::new([echo()]).expect("settings").mount("/", Post::default());
+    let app = app.store(Arc::clone(&store)).transport(platform.clone());
+    let app = app.configure(|config| config.shutdown_timeout = Duration::from_millis(200));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let serving = tokio::spawn(app.serve_on(listener, async { drop(stopped.await) }));
+    let body = r#"[{"user":"ana","id":"1","text":"a|b"},{"user":"bea","id":"2","text":"slow"}]"#;
+    let request =
+        format!("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    tokio::io::AsyncWriteExt::write_all(&mut stream, request.as_bytes()).await.unwrap();
+    let mut answer = [0; 12];
+    tokio::io::AsyncReadExt::read_exact(&mut stream, &mut answer).await.unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 200");
+    while platform.seen().calls == 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    drop(stop);
+    serving.await.expect("no panic").expect("it served");
+    // The next server need not wait: the call may have arrived, the event was not answered.
+    let call = store.claim_call(Scope::Any, LEASE).await.unwrap().expect("a call");
+    assert_eq!((&*call.lease.conversation.id, call.lease.seq), ("post:ana", 1));
+    let claimed = store.claim(Scope::Deferred, LEASE).await.unwrap().expect("an event");
+    assert_eq!((&*claimed.lease.event, claimed.attempt), ("post:2", 1));
+}

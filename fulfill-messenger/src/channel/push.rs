@@ -115,7 +115,7 @@ pub(super) fn unasked(to: Recipient, message: Message) -> Result<Send, BuildErro
 fn passes(action: &Action, window: Window) -> bool {
     match action {
         Action::Native(native) if native.provider == NAME => native_passes(&native.value, window),
-        Action::Native(_) | Action::Listen(_) | Action::End => true,
+        Action::Native(_) | Action::Language(_) | Action::Listen(_) | Action::End => true,
         Action::Remember { .. } | Action::Forget { .. } => true,
         Action::Options(options) => options.is_empty(),
         _ => false,

@@ -11,7 +11,7 @@ use fulfill_core::{
     text::{for_log, shorten},
 };
 use fulfill_store::{ClaimedCall, Scope, Settle, Settled, StoreError};
-use http::{Response, StatusCode};
+use http::Response;
 use tracing::Instrument as _;
 
 use super::{
@@ -156,7 +156,7 @@ impl Inner {
         });
         self.meter.stage(Stage::Send, watch);
         self.meter.sent(route.name(), watch);
-        let status = answer.as_ref().ok().map(Response::status);
+        let status = answer.as_ref().ok().map(|answer| answer.status().as_u16());
         let verdict = judged(route, &call, &answer);
         let failed = is_failure(&verdict, status);
         if let Some(change) = route.breaker.note(failed, number(claimed), Instant::now()) {
@@ -210,13 +210,11 @@ fn judged(
 }
 
 /// Whether it is the platform that failed, not this one call.
-fn is_failure(verdict: &Verdict, status: Option<StatusCode>) -> bool {
+fn is_failure(verdict: &Verdict, status: Option<u16>) -> bool {
     match verdict.fate {
         Fate::Taken(_) | Fate::Refused { .. } => false,
         // A platform that asks for fewer calls works.
-        Fate::Again { .. } => {
-            verdict.rest.is_none() && status != Some(StatusCode::TOO_MANY_REQUESTS)
-        }
+        Fate::Again { .. } => verdict.rest.is_none() && status != Some(429),
         Fate::Unknown { .. } => true,
     }
 }

@@ -146,7 +146,10 @@ impl Sender {
                     if stops.load(Ordering::Acquire) {
                         return;
                     }
-                    let _ = store.idle(Work::Calls, LOOK).await;
+                    if store.idle(Work::Calls, LOOK).await.is_err() {
+                        // A store that is in trouble is not asked without a pause.
+                        tokio::time::sleep(LOOK).await;
+                    }
                     // Who drains has had a look already, and claims nothing behind its back.
                     if stops.load(Ordering::Acquire) {
                         return;

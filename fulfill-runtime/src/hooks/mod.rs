@@ -30,9 +30,12 @@
 //! - **Each recipient** gets an event of their own in their own conversation, so that replies and
 //!   notices leave in one order and at the platform's pace. What is waited for in the conversation is
 //!   left as it is.
-//! - **What became of it** is read at the `Location`, by whoever may tell the hook something: `waiting`,
+//! - **What became of it** is read at the `Location`, by whoever may tell the hook something. A delivery
+//!   is `waiting`, `done`, or `dead` if its hook failed for good; each recipient is `waiting`,
 //!   `delivered` with the platform's id, `refused` with the reason, `dead` with the number of the dead
-//!   letter, or `unknown`.
+//!   letter, or `unknown`. `totals` counts them.
+//! - **What cannot be told** is refused with a reason: no such channel, one that only answers, or a
+//!   window that is closed, such as Messenger's and WhatsApp's 24 hours.
 
 mod keys;
 mod push;

@@ -43,7 +43,7 @@ pub(super) struct Sent {
 #[derive(Debug, Serialize)]
 pub(crate) struct Report {
     delivery: Box<str>,
-    state: State,
+    state: Stage,
     #[serde(flatten)]
     why: Why,
     totals: Totals,
@@ -79,7 +79,19 @@ struct Message {
     at: String,
 }
 
-/// How far a delivery or a recipient is; of several messages the first of these counts.
+/// How far a delivery is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Stage {
+    /// Its hook was not called yet, or somebody still waits.
+    Waiting,
+    /// What could be done is done; the totals say what has come of it.
+    Done,
+    /// Its hook has failed for good.
+    Dead,
+}
+
+/// How far a recipient is; of several messages the first of these counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 enum State {
@@ -152,28 +164,24 @@ impl Report {
         };
         let mut letters = Letters::default();
         let record = match progress {
-            Progress::Pending => return Ok(Some(report(State::Waiting, Why::default()))),
+            Progress::Pending => return Ok(Some(report(Stage::Waiting, Why::default()))),
             Progress::Dead(_) => {
                 let letter = letters.event(store, &delivery.event().id).await?;
                 let reason = "its hook failed; the dead letter and the log say why";
                 let why = Why { reason: Some(reason.into()), letter };
-                return Ok(Some(report(State::Dead, why)));
+                return Ok(Some(report(Stage::Dead, why)));
             }
             Progress::Answered(answer) => read::<Record>(&answer).unwrap_or_default(),
         };
-        let mut report = report(State::Delivered, Why::default());
+        let mut report = report(Stage::Done, Why::default());
         for entry in record.recipients {
             let outcome = outcome(store, entry, &mut letters).await?;
             report.totals.count(outcome.state);
             report.recipients.push(outcome);
         }
-        let states = report.recipients.iter().map(|one| one.state);
-        // It is done with as soon as nobody waits.
-        let waits = states.clone().any(|state| state == State::Waiting);
-        report.state = match waits {
-            true => State::Waiting,
-            false => states.max().unwrap_or(State::Delivered),
-        };
+        if report.totals.waiting > 0 {
+            report.state = Stage::Waiting;
+        }
         Ok(Some(report))
     }
 }

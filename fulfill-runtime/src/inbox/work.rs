@@ -10,7 +10,7 @@ use crate::{
     channel::Incoming,
     deliver::Place,
     hooks::{Hooks, Kind},
-    keeper::{Kept, Turned},
+    keeper::{Hold, Kept, Turned},
     pipeline::{At, event_of, fallback},
 };
 
@@ -37,8 +37,10 @@ impl Inbox {
     }
 
     fn work_on(&self, claim: Claimed, incoming: Option<Incoming>, working: Working) {
+        // Before the task runs: handlers that block their threads may keep it waiting for long.
+        let hold = self.0.pipeline.conversations.hold(&claim);
         tokio::spawn(async move {
-            let call = working.0.conversation(claim, incoming).await;
+            let call = working.0.conversation(claim, hold, incoming).await;
             // Who waits for the platform is no longer at work here: if the platform hangs, events are
             // taken all the same.
             let sender = working.0.0.pipeline.conversations.sender.clone();
@@ -58,11 +60,11 @@ impl Inbox {
     async fn conversation(
         &self,
         first: Claimed,
+        mut _hold: Hold,
         mut incoming: Option<Incoming>,
     ) -> Option<(ClaimedCall, Place)> {
         let Inner { pipeline, places, .. } = &*self.0;
         let keeper = &pipeline.conversations;
-        let mut _hold = keeper.hold(&first);
         let _place = places.acquire().await.ok()?;
         let mut claim = first;
         loop {

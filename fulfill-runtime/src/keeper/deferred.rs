@@ -81,7 +81,10 @@ impl Keeper {
 
     /// Ends when there may be something to claim.
     pub(crate) async fn idle(&self, patience: Duration) {
-        let _ = self.store.idle(Work::Mail, patience).await;
+        if self.store.idle(Work::Mail, patience).await.is_err() {
+            // A store that is in trouble is not asked without a pause.
+            tokio::time::sleep(patience).await;
+        }
     }
 
     /// Holds a claim until the result is dropped.

@@ -20,11 +20,14 @@ use fulfill_store::{
 };
 use http::Response;
 
-pub(crate) use self::deferred::{Kept, Turned};
 use self::{
     answer::{pack, unpack},
     holding::{Holding, LEASE},
     waiting::{PAUSE, Seat, Waiting},
+};
+pub(crate) use self::{
+    deferred::{Kept, Turned},
+    holding::Hold,
 };
 use crate::{
     deliver::{self, Sender},

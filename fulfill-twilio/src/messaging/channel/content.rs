@@ -9,7 +9,10 @@ use fulfill_core::{
 };
 use serde_json::{Map, Value};
 
-use super::{super::Message, NAME};
+use super::{
+    super::{Address, Way},
+    NAME,
+};
 use crate::{
     channel::api,
     rest::{Account, NewMessage},
@@ -29,13 +32,44 @@ pub(super) struct Contents {
     pub(super) templates: BTreeMap<usize, String>,
 }
 
+/// Between whom a message goes, in Twilio's words.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ends<'a> {
+    /// A number or address of ours, or a messaging service.
+    pub(super) ours: &'a str,
+    /// The user's.
+    pub(super) theirs: &'a str,
+}
+
+impl Ends<'_> {
+    /// By which way the user is reached.
+    pub(super) fn way(self) -> Way {
+        Address::new(self.theirs).way()
+    }
+
+    /// A message from us, of which nothing is said yet.
+    pub(super) fn message(self) -> NewMessage {
+        let message = NewMessage::new(self.theirs);
+        match self.ours.starts_with("MG") {
+            true => message.messaging_service(self.ours),
+            false => message.from(self.ours),
+        }
+    }
+}
+
 impl Contents {
+    /// Sends what an account sends, without templates.
+    pub(super) fn new(account: &Account) -> Self {
+        let templates = BTreeMap::new();
+        Self { account: account.clone().unsigned(), signer: account.clone(), templates }
+    }
+
     /// The request that sends `text` with these buttons; `None`, and why, if no template can.
     ///
     /// Variable 1 is the text, then come label and payload of each button.
     pub(super) fn request(
         &self,
-        message: &Message,
+        ends: Ends<'_>,
         text: &str,
         buttons: &[Button],
     ) -> Result<Result<ApiCall, Loss>, EncodeError> {
@@ -55,15 +89,23 @@ impl Contents {
         let numbered = [text].into_iter().chain(texts).enumerate();
         let variables: Map<String, Value> =
             numbered.map(|(at, text)| ((at + 1).to_string(), text.into())).collect();
-        let new = NewMessage::new(message.from().as_str())
-            .from(message.to().as_str())
-            .content(sid)
-            .content_variables(Value::Object(variables).to_string());
-        let request = self.account.send(&new).map_err(|error| EncodeError::Invalid {
+        let new = ends.message().content(sid);
+        let new = new.content_variables(Value::Object(variables).to_string());
+        self.call("options", ends, &new).map(Ok)
+    }
+
+    /// A message as a call.
+    pub(super) fn call(
+        &self,
+        action: &'static str,
+        ends: Ends<'_>,
+        message: &NewMessage,
+    ) -> Result<ApiCall, EncodeError> {
+        let request = self.account.send(message).map_err(|error| EncodeError::Invalid {
             provider: NAME,
-            action: "options",
+            action,
             reason: error.to_string(),
         })?;
-        Ok(Ok(api::call(&self.account, request, message.from().as_str())))
+        Ok(api::call(&self.account, request, ends.theirs))
     }
 }

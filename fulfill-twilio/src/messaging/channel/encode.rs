@@ -3,9 +3,11 @@
 use fulfill_core::{
     Delivery, Reply,
     provider::{ApiCall, EncodeError, Loss},
-    reply::{Action, Button, Handoff, Method, Play, Say, Show},
+    reply::{Action, Button, Handoff, Method, Native, Play, Say, Show},
     text::{Unit, split},
 };
+
+use serde_json::Value;
 
 use super::{
     super::{
@@ -13,17 +15,21 @@ use super::{
         limits::{MAX_BODY, MAX_MEDIA, MAX_MEDIA_WHATSAPP},
     },
     NAME,
-    content::Contents,
+    content::{Contents, Ends},
 };
 use crate::{
     channel::{Document, NATIVE, lost, speech},
+    rest::NewMessage,
     twiml::{self, Redirect},
 };
 
 /// A reply on its way to be messages.
 struct Writer<'a> {
-    message: &'a Message,
-    contents: Option<&'a Contents>,
+    ends: Ends<'a>,
+    /// The templates that offer options.
+    templates: Option<&'a Contents>,
+    /// Who sends what answers nothing.
+    sender: Option<&'a Contents>,
     document: Document,
     /// The next message: its lines and its files.
     lines: Vec<String>,
@@ -44,31 +50,54 @@ pub(super) fn encode(
     contents: Option<&Contents>,
     reply: Reply,
 ) -> Result<Delivery, EncodeError> {
-    let mut writer = Writer {
-        message,
-        contents: contents.filter(|_| message.from().way() == Way::WhatsApp),
-        document: Document::default(),
-        lines: Vec::new(),
-        files: Vec::new(),
-        options: 0,
-        calls: Vec::new(),
-        losses: Vec::new(),
-    };
-    let mut actions = reply.into_actions();
-    // Nothing to be said: on messages waiting needs no words, and what is said is in its language.
-    let silent =
-        |action: &Action| matches!(action, Action::Language(_) | Action::Listen(_) | Action::End);
-    actions.retain(|action| !silent(action));
-    let last = actions.len().saturating_sub(1);
-    for (at, action) in actions.into_iter().enumerate() {
-        writer.action(action, at == last)?;
-    }
-    writer.flush();
+    let ends = Ends { ours: message.to().as_str(), theirs: message.from().as_str() };
+    let writer = Writer::new(ends, contents).write(reply)?;
     let delivery = writer.document.deliver(NAME)?.with_losses(writer.losses);
     Ok(delivery.with_calls(writer.calls))
 }
 
-impl Writer<'_> {
+/// Puts a reply into calls: what answers no message. It is cut and listed as an answer is.
+pub(super) fn calls(
+    ends: Ends<'_>,
+    sender: &Contents,
+    reply: Reply,
+) -> Result<Delivery, EncodeError> {
+    let writer = Writer { sender: Some(sender), ..Writer::new(ends, Some(sender)) };
+    let writer = writer.write(reply)?;
+    Ok(Delivery::default().with_calls(writer.calls).with_losses(writer.losses))
+}
+
+impl<'a> Writer<'a> {
+    fn new(ends: Ends<'a>, contents: Option<&'a Contents>) -> Self {
+        let templates = contents.filter(|contents| !contents.templates.is_empty());
+        Self {
+            ends,
+            templates: templates.filter(|_| ends.way() == Way::WhatsApp),
+            sender: None,
+            document: Document::default(),
+            lines: Vec::new(),
+            files: Vec::new(),
+            options: 0,
+            calls: Vec::new(),
+            losses: Vec::new(),
+        }
+    }
+
+    fn write(mut self, reply: Reply) -> Result<Self, EncodeError> {
+        let mut actions = reply.into_actions();
+        // Nothing to be said: on messages waiting needs no words, and what is said is in its language.
+        let silent = |action: &Action| {
+            matches!(action, Action::Language(_) | Action::Listen(_) | Action::End)
+        };
+        actions.retain(|action| !silent(action));
+        let last = actions.len().saturating_sub(1);
+        for (at, action) in actions.into_iter().enumerate() {
+            self.action(action, at == last)?;
+        }
+        self.flush()?;
+        Ok(self)
+    }
+
     fn action(&mut self, action: Action, last: bool) -> Result<(), EncodeError> {
         let name = action.name();
         if self.document.is_final() {
@@ -76,9 +105,9 @@ impl Writer<'_> {
             return Ok(());
         }
         match action {
-            Action::Say(Say { text, speech: true, .. }) => self.line(&speech::words(&text)),
-            Action::Say(say) => self.line(&say.text),
-            Action::Show(show) => self.show(show),
+            Action::Say(Say { text, speech: true, .. }) => self.line(&speech::words(&text))?,
+            Action::Say(say) => self.line(&say.text)?,
+            Action::Show(show) => self.show(show)?,
             Action::Play(Play { url, repeat }) => {
                 if repeat.is_some_and(|times| times != 1) {
                     self.lose(name, "a message plays nothing by itself, the file is sent once");
@@ -87,10 +116,11 @@ impl Writer<'_> {
             }
             Action::Options(buttons) => self.offer(buttons, last)?,
             Action::Handoff(handoff) => self.hand_over(handoff)?,
+            Action::Native(native) if self.sender.is_some() => self.native(&native)?,
             Action::Native(native) => {
                 match native.value.get("messaging").and_then(|d| d.as_str()) {
                     Some(document) if native.provider == NATIVE => {
-                        self.flush();
+                        self.flush()?;
                         self.document.add(document);
                     }
                     _ => self.losses.push(lost(&native.provider, &native.value, "messaging")),
@@ -107,30 +137,31 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn line(&mut self, text: &str) {
+    fn line(&mut self, text: &str) -> Result<(), EncodeError> {
         if !self.files.is_empty() {
-            self.flush();
+            self.flush()?;
         }
         if !text.trim().is_empty() {
             self.lines.push(text.to_owned());
         }
+        Ok(())
     }
 
-    fn show(&mut self, show: Show) {
-        self.line(&show.body);
+    fn show(&mut self, show: Show) -> Result<(), EncodeError> {
+        self.line(&show.body)?;
         let alone = show.body.trim().is_empty() && show.cards.is_empty();
         for media in show.media {
             match media.label {
-                Some(label) if alone && self.files.is_empty() => self.line(&label),
+                Some(label) if alone && self.files.is_empty() => self.line(&label)?,
                 Some(_) => self.lose("show", "what is in a picture is not said"),
                 None => {}
             }
             self.files.push(media.url);
         }
         for card in show.cards {
-            self.line(&card.title);
-            self.line(card.text.as_deref().unwrap_or_default());
-            self.list(&card.buttons);
+            self.line(&card.title)?;
+            self.line(card.text.as_deref().unwrap_or_default())?;
+            self.list(&card.buttons)?;
             if let Some(image) = card.image {
                 if image.label.is_some() {
                     self.lose("show", "what is in a picture is not said");
@@ -138,18 +169,19 @@ impl Writer<'_> {
                 self.files.push(image.url);
             }
         }
+        Ok(())
     }
 
     /// As the buttons of a template if there is one, else as a list.
     fn offer(&mut self, buttons: Vec<Button>, last: bool) -> Result<(), EncodeError> {
         // A number that the user sends must mean the same as a button.
-        if let Some(contents) = self.contents
+        if let Some(contents) = self.templates
             && last
             && self.options == 0
             && self.files.is_empty()
         {
             let text = self.lines.join("\n");
-            match contents.request(self.message, &text, &buttons)? {
+            match contents.request(self.ends, &text, &buttons)? {
                 Ok(request) => {
                     self.lines.clear();
                     self.calls.push(request);
@@ -160,12 +192,11 @@ impl Writer<'_> {
         } else if !buttons.is_empty() {
             self.lose("options", "there are no buttons here, they are said as a list");
         }
-        self.list(&buttons);
-        Ok(())
+        self.list(&buttons)
     }
 
     /// Numbered as a dialogue counts them: those that open an address have no number.
-    fn list(&mut self, buttons: &[Button]) {
+    fn list(&mut self, buttons: &[Button]) -> Result<(), EncodeError> {
         for button in buttons {
             let line = match &button.url {
                 Some(url) => format!("{}: {url}", button.label),
@@ -174,11 +205,48 @@ impl Writer<'_> {
                     format!("{}. {}", self.options, button.label)
                 }
             };
-            self.line(&line);
+            self.line(&line)?;
         }
+        Ok(())
+    }
+
+    /// A content template of ours: `{"content": {"sid": "HX..", "variables": {..}}}`.
+    fn native(&mut self, native: &Native) -> Result<(), EncodeError> {
+        let value = &native.value;
+        let Some(content) = value.get("content").filter(|_| native.provider == NATIVE) else {
+            self.losses.push(lost(&native.provider, value, "content"));
+            return Ok(());
+        };
+        let Some(sid) = content.get("sid").and_then(Value::as_str) else {
+            return Err(EncodeError::Invalid {
+                provider: NAME,
+                action: "native",
+                reason: "content has no `sid`; write the template's, HX..".into(),
+            });
+        };
+        self.flush()?;
+        let mut message = self.ends.message().content(sid);
+        if let Some(variables) = content.get("variables") {
+            message = message.content_variables(variables.to_string());
+        }
+        self.send("native", message)
+    }
+
+    fn send(&mut self, action: &'static str, message: NewMessage) -> Result<(), EncodeError> {
+        if let Some(sender) = self.sender {
+            self.calls.push(sender.call(action, self.ends, &message)?);
+        }
+        Ok(())
     }
 
     fn hand_over(&mut self, handoff: Handoff) -> Result<(), EncodeError> {
+        if self.sender.is_some() {
+            return Err(EncodeError::Unsupported {
+                provider: NAME,
+                action: "handoff",
+                advice: "only what answers a message can hand over".into(),
+            });
+        }
         if !handoff.to.starts_with("https://") && !handoff.to.starts_with("http://") {
             return Err(EncodeError::Invalid {
                 provider: NAME,
@@ -192,7 +260,7 @@ impl Writer<'_> {
         if handoff.priority.is_some() || handoff.timeout_seconds.is_some() {
             self.lose("handoff", "priority and time are for calls");
         }
-        self.flush();
+        self.flush()?;
         let method = match handoff.method {
             Some(Method::Get) => twiml::values::Method::Get,
             _ => twiml::values::Method::Post,
@@ -207,10 +275,10 @@ impl Writer<'_> {
     }
 
     /// Writes what has gathered: texts first, files with the last of them.
-    fn flush(&mut self) {
+    fn flush(&mut self) -> Result<(), EncodeError> {
         let text = std::mem::take(&mut self.lines).join("\n");
         let files = std::mem::take(&mut self.files);
-        let most = match self.message.from().way() {
+        let most = match self.ends.way() {
             Way::WhatsApp => MAX_MEDIA_WHATSAPP,
             _ => MAX_MEDIA,
         };
@@ -218,13 +286,30 @@ impl Writer<'_> {
         let mut files = files.chunks(most);
         let last = files.next().map(|files| (texts.pop().unwrap_or_default(), files));
         for text in texts {
-            self.document.push(twiml::Message::new(text));
+            self.message(text, &[])?;
         }
         for (text, files) in last.into_iter().chain(files.map(|files| ("", files))) {
-            let message = twiml::Message::default();
-            let message = if text.is_empty() { message } else { message.body(text) };
-            let url = |message: twiml::Message, url: &String| message.media(url);
-            self.document.push(files.iter().fold(message, url));
+            self.message(text, files)?;
         }
+        Ok(())
+    }
+
+    /// One message, as part of the document or as a call.
+    fn message(&mut self, text: &str, files: &[String]) -> Result<(), EncodeError> {
+        if self.sender.is_some() {
+            let message = self.ends.message();
+            let message = if text.is_empty() { message } else { message.body(text) };
+            let message = files.iter().fold(message, |message, url| message.media_url(url));
+            return self.send("say", message);
+        }
+        if files.is_empty() {
+            self.document.push(twiml::Message::new(text));
+            return Ok(());
+        }
+        let message = twiml::Message::default();
+        let message = if text.is_empty() { message } else { message.body(text) };
+        let url = |message: twiml::Message, url: &String| message.media(url);
+        self.document.push(files.iter().fold(message, url));
+        Ok(())
     }
 }

@@ -4,6 +4,7 @@ mod content;
 mod encode;
 mod event;
 mod pretend;
+mod push;
 mod turn;
 
 use std::{sync::Arc, time::Duration};
@@ -12,7 +13,7 @@ use bytes::Bytes;
 use fulfill_core::{
     Delivery, Inbound, Provider, Reply, Said, Turn,
     provider::{
-        ApiCall, AuthError, DecodeError, EncodeError, Host, Limits, Loss, Verdict, respond,
+        ApiCall, AuthError, DecodeError, EncodeError, Host, Limits, Loss, Push, Verdict, respond,
     },
     text::fold,
 };
@@ -86,14 +87,23 @@ impl Messaging {
     /// are numbered lines.
     #[must_use]
     pub fn content(mut self, account: &Account, buttons: usize, sid: impl Into<String>) -> Self {
-        let contents = self.contents.get_or_insert_with(|| Contents {
-            account: account.clone().unsigned(),
-            signer: account.clone(),
-            templates: Default::default(),
+        self = self.account(account);
+        if let Some(contents) = &mut self.contents {
+            contents.templates.insert(buttons, sid.into());
+        }
+        self
+    }
+
+    /// Names the account whose API sends what answers no message: notifications of hooks. See
+    /// [`Push`](#impl-Push-for-Messaging) for when it may.
+    #[must_use]
+    pub fn account(mut self, account: &Account) -> Self {
+        let templates = self.contents.take().map(|contents| contents.templates);
+        let contents = Contents::new(account);
+        self.contents = Some(match templates {
+            Some(templates) => Contents { templates, ..contents },
+            None => contents,
         });
-        contents.account = account.clone().unsigned();
-        contents.signer = account.clone();
-        contents.templates.insert(buttons, sid.into());
         self
     }
 
@@ -198,10 +208,19 @@ impl Provider for Messaging {
         document.deliver(NAME).ok()
     }
 
+    /// Only a message opens WhatsApp's window.
+    fn heard(&self, received: &Received) -> bool {
+        matches!(received.what, What::Message(_))
+    }
+
+    fn push(&self) -> Option<&dyn Push> {
+        self.contents.as_ref().map(|_| self as _)
+    }
+
     fn prepare(&self, call: &ApiCall) -> Result<Request<Bytes>, String> {
         match &self.contents {
             Some(contents) => Ok(contents.signer.sign(call.request.clone())),
-            None => Err("the channel has no account any longer; name it with `content`".into()),
+            None => Err("the channel has no account any longer; name it with `account`".into()),
         }
     }
 

@@ -1,0 +1,4 @@
+//! Notifications through whole channels.
+
+mod burst;
+mod whatsapp;

@@ -43,14 +43,15 @@ impl Failure {
 /// What is longer than this without an `await` is told in the log: other turns wait for it.
 const BLOCKING: Duration = Duration::from_millis(100);
 
-/// Runs the intent's handler on a turn.
+/// Runs the intent's handler on a turn, within its span.
 pub(crate) async fn run(
     intent: &Entry,
     turn: &Turn,
     limit: Duration,
     start: Instant,
+    span: &Span,
 ) -> Result<Reply, Failure> {
-    called(|| (intent.handler)(turn), || intent.place(), limit, start).await
+    called(|| (intent.handler)(turn), || intent.place(), limit, start, span).await
 }
 
 /// Runs the hook's function on what it was told.
@@ -58,17 +59,19 @@ pub(crate) async fn run_hook(
     hook: &HookEntry,
     turn: &Turn,
     limit: Duration,
+    span: &Span,
 ) -> Result<Notice, Failure> {
-    called(|| (hook.handler)(turn), || hook.place(), limit, Instant::now()).await
+    called(|| (hook.handler)(turn), || hook.place(), limit, Instant::now(), span).await
 }
 
-async fn called<T>(
+async fn called<T: 'static>(
     call: impl FnOnce() -> Call<T>,
     place: impl FnOnce() -> String,
     limit: Duration,
     start: Instant,
+    span: &Span,
 ) -> Result<T, Failure> {
-    let call = caught(call)?;
+    let call = caught(|| span.in_scope(call))?;
     if start.elapsed() > BLOCKING {
         tracing::warn!(
             at = %place(),
@@ -78,11 +81,17 @@ async fn called<T>(
     }
     match call {
         Call::Ready(result) => result.map_err(Failure::Error),
-        Call::Pending(future) => match in_time(limit, unwound(future)).await {
-            Some(Ok(result)) => result.map_err(Failure::Error),
-            Some(Err(panic)) => Err(panic),
-            None => Err(Failure::Timeout(limit)),
-        },
+        Call::Pending(future) => {
+            let future = match span.is_disabled() {
+                true => future,
+                false => Box::pin(future.instrument(span.clone())),
+            };
+            match in_time(limit, unwound(future)).await {
+                Some(Ok(result)) => result.map_err(Failure::Error),
+                Some(Err(panic)) => Err(panic),
+                None => Err(Failure::Timeout(limit)),
+            }
+        }
     }
 }
 
@@ -170,7 +179,8 @@ mod tests {
 
     async fn outcome(entry: Entry) -> Result<Reply, String> {
         let turn = Turn::builder("test").build();
-        let run = run(&entry, &turn, Duration::from_millis(20), Instant::now()).await;
+        let limit = Duration::from_millis(20);
+        let run = run(&entry, &turn, limit, Instant::now(), &Span::none()).await;
         run.map_err(|failure| failure.to_string())
     }
 

@@ -41,6 +41,9 @@ pub mod hooks;
 mod inbox;
 mod keeper;
 mod log;
+mod meter;
+#[cfg(feature = "metrics")]
+pub mod metrics;
 mod pipeline;
 mod server;
 pub mod talk;

@@ -49,6 +49,8 @@ pub struct ClaimedCall {
     pub lease: CallLease,
     /// The call.
     pub call: Call,
+    /// The id of the event that led to it; empty for a call that was a dead letter and put back.
+    pub event: Box<str>,
     /// The same at each attempt and never used for another call: for platforms that recognise a
     /// repeat by a key.
     pub key: String,

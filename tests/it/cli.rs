@@ -42,6 +42,9 @@ fn exit_statuses_say_how_it_went() {
     check(&["store", "sessions"], "", 0, "no sessions", "");
     check(&["store", "backup", "copy.db"], "", 1, "", "MemoryStore has no backup");
     check(&["store", "show", "ana"], "", 1, "no conversation `ana`", "");
+    check(&["deliveries", "list", "--waiting"], "", 0, "no dead letters\n\nno calls wait\n", "");
+    check(&["deliveries", "drop", "7"], "", 1, "7: no such dead letter", "");
+    check(&["deliveries", "drop"], "", 2, "", "<NUMBER|--all>");
     check(&["--help"], "", 0, "Usage:", "");
     let dev = run("talking-bot", &["check"], &[("FULFILL_DEV", "1")], "");
     assert!(dev.status == Some(0) && dev.out.contains("notice[inexpressible]"), "{dev:?}");

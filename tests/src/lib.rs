@@ -4,6 +4,7 @@
 
 pub mod browser;
 pub mod chain;
+pub mod exposition;
 pub mod fleet;
 pub mod hostile;
 pub mod meta;

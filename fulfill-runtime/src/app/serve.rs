@@ -9,7 +9,7 @@ use axum::{
 };
 use bytes::Bytes;
 use fulfill_core::Timing;
-use fulfill_store::MemoryStore;
+use fulfill_store::{MemoryStore, Store};
 use http::{Request, Response};
 use http_body_util::Full;
 use hyper::body::Incoming;
@@ -26,7 +26,8 @@ use crate::{
     inbox::Inbox,
     keeper::Keeper,
     log,
-    pipeline::Pipeline,
+    meter::Meter,
+    pipeline::{Pipeline, Refusals},
     server::{self, Mount, Origins, Running, Service},
 };
 
@@ -58,11 +59,12 @@ impl App {
         }
         mounts.sort_by_key(|mount| std::cmp::Reverse(mount.path.len()));
         let given = self.store.is_some();
-        let store = self.store.unwrap_or_else(|| {
+        let store: Arc<dyn Store> = self.store.unwrap_or_else(|| {
             Arc::new(MemoryStore::with(Arc::clone(&self.clock), Default::default()))
         });
         let routes = mounts.iter().map(|mount| (&*mount.path, &mount.channel, &mount.limits));
         let routes = Arc::new(Routes::new(routes));
+        let meter = meter(&self.config, &store, &mounts);
         let sender = Sender::new(
             Arc::clone(&store),
             Arc::clone(&routes),
@@ -72,8 +74,9 @@ impl App {
                 timeout: self.config.send_timeout,
                 attempts: self.config.send_attempts,
             },
+            meter.clone(),
         );
-        let conversations = Keeper::new(store, Arc::clone(&self.clock), sender);
+        let conversations = Keeper::new(store, Arc::clone(&self.clock), sender, meter.clone());
         let time = Arc::new(Time { clock: Arc::clone(&self.clock), zone: self.config.zone() });
         let pipeline = Arc::new(Pipeline {
             engine,
@@ -87,6 +90,8 @@ impl App {
             keeper: given.then(|| conversations.clone()),
             conversations,
             time,
+            refusals: Refusals::new(meter.clone()),
+            meter,
         });
         let hooks = Arc::new(Hooks::new(self.hooks, &self.hooks_path));
         let service = Service {
@@ -171,6 +176,7 @@ async fn run(
     stop: impl Future<Output = ()>,
 ) -> Result<()> {
     announce(&service, &config, &listener);
+    let refusals = service.pipeline.refusals.clone();
     let hooks = !service.hooks.is_empty();
     let keeps = service.pipeline.keeper.is_some() || service.converses() || hooks;
     let later = service.mounts.iter().any(|mount| mount.channel.timing() == Timing::AfterAck);
@@ -207,7 +213,24 @@ async fn run(
     if let Some(sweeper) = sweeper {
         sweeper.abort();
     }
+    refusals.tell_all();
     Ok(())
+}
+
+/// What counts, where somebody may read it.
+#[cfg(feature = "metrics")]
+fn meter(config: &Config, store: &Arc<dyn Store>, mounts: &[Mount]) -> Meter {
+    let Config { metrics_token, dev, .. } = config;
+    if metrics_token.is_none() && !dev {
+        return Meter::default();
+    }
+    let routes = mounts.iter().map(|mount| &*mount.route);
+    Meter::new(Arc::clone(store), metrics_token.clone(), routes)
+}
+
+#[cfg(not(feature = "metrics"))]
+fn meter(_: &Config, _: &Arc<dyn Store>, _: &[Mount]) -> Meter {
+    Meter
 }
 
 /// The transport of apps that name none.

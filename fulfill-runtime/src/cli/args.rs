@@ -33,6 +33,9 @@ pub(crate) enum Command {
     /// Look into the conversations that the bot keeps
     #[command(subcommand)]
     Store(Store),
+    /// List what could not be delivered, send it again, or drop it; also while the bot runs
+    #[command(subcommand)]
+    Deliveries(Deliveries),
 }
 
 #[derive(Args, Debug)]
@@ -121,6 +124,55 @@ pub(crate) enum Store {
     },
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum Deliveries {
+    /// List dead letters: events that could not be answered, calls that were refused or given up
+    List {
+        /// List the calls that wait, too
+        #[arg(long)]
+        waiting: bool,
+        /// Show ids and reasons whole, which often hold phone numbers
+        #[arg(long)]
+        full: bool,
+        /// List the letters with higher numbers than this
+        #[arg(long, value_name = "NUMBER")]
+        after: Option<u64>,
+        /// How many of each at most
+        #[arg(long, default_value = "50", value_name = "COUNT", value_parser = 1..=10_000)]
+        limit: i64,
+    },
+    /// Show all of one dead letter
+    Show {
+        /// Its number
+        number: u64,
+    },
+    /// Put dead letters back: calls are made again, events are answered again
+    Retry {
+        #[command(flatten)]
+        which: Which,
+    },
+    /// Forget dead letters for good
+    Drop {
+        #[command(flatten)]
+        which: Which,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+/// Which dead letters.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Which {
+    /// Their numbers
+    #[arg(value_name = "NUMBER")]
+    pub(crate) numbers: Vec<u64>,
+    /// All there are
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
@@ -143,7 +195,13 @@ mod tests {
             panic!("it is a chat")
         };
         assert_eq!((chat.say.len(), chat.user.as_str(), chat.store), (2, "+55", false));
-        for wrong in ["bot rotues", "bot graph --format png", "bot store", "bot chat hello"] {
+        for wrong in [
+            "bot rotues",
+            "bot graph --format png",
+            "bot store",
+            "bot chat hello",
+            "bot deliveries drop 1 --all",
+        ] {
             assert_eq!(read(wrong).unwrap_err().exit_code(), 2, "{wrong}");
         }
     }

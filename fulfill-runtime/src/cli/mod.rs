@@ -3,15 +3,18 @@
 mod args;
 mod chat;
 mod check;
+mod deliveries;
 mod graph;
 mod output;
 mod routes;
 mod store;
+mod words;
 
-use std::io;
+use std::{io, sync::Arc};
 
 use clap::Parser as _;
 use fulfill_core::dialogue::State;
+use fulfill_store::Store;
 
 use self::{
     args::{Arguments, Command},
@@ -30,6 +33,7 @@ impl App {
     /// | `routes` | lists the intents, and what they answer to |
     /// | `graph` | draws how intents lead to each other |
     /// | `store` | looks into the conversations that are kept |
+    /// | `deliveries` | lists what could not be delivered, and sends it again |
     ///
     /// `--help` behind each says more, and `--json` makes each write for programs. Only `serve` needs
     /// the secrets of the channels.
@@ -96,7 +100,18 @@ async fn run(
         Command::Graph(args) => graph::run(&app, &args, out),
         Command::Routes => routes::run(&app, out),
         Command::Store(command) => store::run(&app, &command, out).await,
+        Command::Deliveries(command) => deliveries::run(&app, &command, out).await,
     }
+}
+
+/// The store of the app.
+fn kept(app: &App) -> Result<&Arc<dyn Store>> {
+    app.kept().ok_or_else(|| {
+        Error::app(
+            "the app keeps nothing: give it a store with `.store(..)`, for example \
+             `.store(Arc::new(SqliteStore::open(\"bot.db\")?))`",
+        )
+    })
 }
 
 /// What a conversation waits for, in words.

@@ -1,9 +1,11 @@
 //! What commands write, and to whom.
 
-use std::io::{self, Write};
+use std::io::{self, BufRead as _, IsTerminal as _, Write};
 
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
+
+use crate::{Error, Result};
 
 /// How headings look.
 pub(crate) const BOLD: Style = Style::new().bold();
@@ -48,6 +50,23 @@ impl<'a> Output<'a> {
     /// A line for people.
     pub(crate) fn line(&mut self, line: impl std::fmt::Display) -> io::Result<()> {
         writeln!(self.to, "{line}")
+    }
+
+    /// Whether who sits at the terminal agrees that it is done: `drop`, `dead letter 3`.
+    ///
+    /// # Errors
+    ///
+    /// If nobody sits there, with what to write instead.
+    pub(crate) fn agree(&mut self, verb: &str, what: &str) -> Result<bool> {
+        let input = io::stdin();
+        if !input.is_terminal() {
+            let reason = format!("nobody can be asked here; add --yes to {verb} {what}");
+            return Err(Error::app(reason));
+        }
+        self.ask(&format!("{verb} {what}? [y/N] "))?;
+        let mut answer = String::new();
+        input.lock().read_line(&mut answer)?;
+        Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
     }
 
     /// A line that waits for an answer.

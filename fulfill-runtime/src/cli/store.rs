@@ -1,33 +1,24 @@
 //! `store`: what the bot keeps of its conversations.
 
-use std::{
-    io::{BufRead, IsTerminal},
-    path::Path,
-    sync::Arc,
-};
+use std::{path::Path, sync::Arc};
 
-use fulfill_core::{dialogue, text::shorten};
-use fulfill_store::{Key, Millis, Session, Store};
-use jiff::Timestamp;
+use fulfill_core::dialogue;
+use fulfill_store::{Key, Session, Store};
 use serde_json::{Value, json};
 
 use super::{
-    args,
+    args, kept,
     output::{DIM, Output, Status},
+    words::{short, time},
 };
-use crate::{App, Error, Result, console::visible};
+use crate::{App, Result, console::visible};
 
 /// How many sessions are read at a time.
 const PAGE: usize = 500;
 
 /// Runs one of the commands about the store of the app.
 pub(crate) async fn run(app: &App, command: &args::Store, out: &mut Output<'_>) -> Result<Status> {
-    let Some(store) = app.kept() else {
-        return Err(Error::app(
-            "the app keeps nothing: give it a store with `.store(..)`, for example \
-             `.store(Arc::new(SqliteStore::open(\"bot.db\")?))`",
-        ));
-    };
+    let store = kept(app)?;
     match command {
         args::Store::Backup { file } => backup(store, file, out).await,
         args::Store::Sessions { full, after, limit } => {
@@ -138,20 +129,9 @@ async fn forget(
     out: &mut Output<'_>,
 ) -> Result<Status> {
     let name = visible(&conversation.id);
-    if !yes {
-        let input = std::io::stdin();
-        if !input.is_terminal() {
-            return Err(Error::app(format!(
-                "nobody can be asked here; add --yes to forget {name}"
-            )));
-        }
-        out.ask(&format!("forget all that is known of {name}? [y/N] "))?;
-        let mut answer = String::new();
-        input.lock().read_line(&mut answer)?;
-        if !matches!(answer.trim(), "y" | "Y" | "yes") {
-            out.line("nothing is forgotten")?;
-            return Ok(Status::Found);
-        }
+    if !yes && !out.agree("forget", &format!("all that is known of {name}"))? {
+        out.line("nothing is forgotten")?;
+        return Ok(Status::Found);
     }
     let forgotten = store.forget(conversation).await?;
     if out.json {
@@ -212,22 +192,8 @@ fn id(session: &Session, full: bool) -> String {
     if full { id.to_owned() } else { short(id) }
 }
 
-/// `sms:+14155550100` as `sms:+1…0100`.
-fn short(id: &str) -> String {
-    match id.split_once(':') {
-        Some((provider, own)) => format!("{provider}:{}", shorten(own)),
-        None => shorten(id),
-    }
-}
-
 fn memory_bytes(state: &dialogue::State) -> usize {
     serde_json::to_vec(state.memory()).map_or(0, |bytes| bytes.len())
-}
-
-/// To the second, in UTC.
-fn time(at: Millis) -> String {
-    let second = i64::try_from(at / 1000).unwrap_or(i64::MAX);
-    Timestamp::from_second(second).map_or_else(|_| "never".into(), |time| time.to_string())
 }
 
 #[cfg(test)]
@@ -246,11 +212,5 @@ mod tests {
         ] {
             assert_eq!(names(id, wanted), found, "{id} {wanted}");
         }
-    }
-
-    #[test]
-    fn times_are_readable() {
-        assert_eq!(time(1_700_000_000_999), "2023-11-14T22:13:20Z");
-        assert_eq!(time(Millis::MAX), "never");
     }
 }

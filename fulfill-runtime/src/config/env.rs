@@ -2,13 +2,13 @@
 
 use std::{ffi::OsString, str::FromStr, time::Duration};
 
-use fulfill_core::Gap;
+use fulfill_core::{Gap, Secret};
 use jiff::tz::TimeZone;
 
 use super::{Config, Network};
 
 /// Every variable that [`Config::from_env`] reads, with what it means.
-pub const VARIABLES: [(&str, &str); 19] = [
+pub const VARIABLES: [(&str, &str); 20] = [
     ("FULFILL_ADDR", "where to listen; default 0.0.0.0:5052, in dev mode 127.0.0.1:5052"),
     ("FULFILL_PUBLIC_URL", "the address that platforms call, as set in their consoles"),
     ("FULFILL_DEV", "1 lets unsigned requests from this machine in, and binds to loopback"),
@@ -34,6 +34,7 @@ pub const VARIABLES: [(&str, &str); 19] = [
     ("FULFILL_MAX_SENDS", "conversations with an API call on its way at once; default 256"),
     ("FULFILL_SEND_TIMEOUT", "how long the answer to an API call is waited for; default 10s"),
     ("FULFILL_SEND_ATTEMPTS", "attempts before an API call is a dead letter; default 25"),
+    ("FULFILL_METRICS_TOKEN", "who shows it may read GET /metrics; build with feature `metrics`"),
     ("FULFILL_SHUTDOWN_TIMEOUT", "how long running turns may take to end; default 10s"),
     ("FULFILL_LOG", "what is logged: info, debug, fulfill=debug,warn, off; default info"),
     ("FULFILL_LOG_FORMAT", "text or json; default text"),
@@ -88,6 +89,7 @@ fn set(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
         "FULFILL_MAX_SENDS" => config.max_sends = parse(value, COUNT)?,
         "FULFILL_SEND_TIMEOUT" => config.send_timeout = within(value, LONGEST_SEND)?,
         "FULFILL_SEND_ATTEMPTS" => config.send_attempts = parse(value, COUNT)?,
+        "FULFILL_METRICS_TOKEN" => config.metrics_token = Secret::new(value),
         "FULFILL_SHUTDOWN_TIMEOUT" => config.shutdown_timeout = duration(value)?,
         "FULFILL_LOG" => config.log = value.into(),
         "FULFILL_LOG_FORMAT" => {

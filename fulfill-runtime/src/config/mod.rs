@@ -9,7 +9,7 @@ use std::{
 };
 
 pub use self::env::VARIABLES;
-use fulfill_core::Gap;
+use fulfill_core::{Gap, Secret};
 use jiff::tz::TimeZone;
 
 /// How a bot is served. [`Config::from_env`] reads every value from the environment.
@@ -45,6 +45,8 @@ pub struct Config {
     pub send_timeout: Duration,
     /// After how many attempts such a call becomes a dead letter.
     pub send_attempts: u32,
+    /// Who shows it may read what is counted, at `GET /metrics`, in builds with feature `metrics`.
+    pub metrics_token: Option<Secret>,
     /// How long running turns may take to finish once the server is told to stop.
     pub shutdown_timeout: Duration,
     /// What is logged, in the syntax of `tracing`'s env filter; `off` for nothing.
@@ -72,6 +74,7 @@ impl Default for Config {
             max_sends: 256,
             send_timeout: Duration::from_secs(10),
             send_attempts: 25,
+            metrics_token: None,
             shutdown_timeout: Duration::from_secs(10),
             log: "info".into(),
             log_json: false,
@@ -122,7 +125,15 @@ impl Config {
         let known: Vec<&str> = VARIABLES.iter().map(|(name, _)| *name).collect();
         let known = known.join(", ");
         let stray = |name: &String| format!("{name} means nothing here; there are {known}");
-        self.unknown.iter().map(stray).collect()
+        let mut strays: Vec<String> = self.unknown.iter().map(stray).collect();
+        if self.metrics_token.is_some() && !cfg!(feature = "metrics") {
+            strays.push(
+                "FULFILL_METRICS_TOKEN is set and this build counts nothing; enable feature `metrics` \
+                 of fulfill-runtime"
+                    .into(),
+            );
+        }
+        strays
     }
 
     /// What does not fit together.

@@ -12,6 +12,7 @@ use fulfill_core::{
 };
 use fulfill_store::{ClaimedCall, Scope, Settle, Settled, StoreError};
 use http::Response;
+use tracing::Instrument as _;
 
 use super::{
     Route, TransportError,
@@ -20,7 +21,10 @@ use super::{
     sender::{Inner, MARGIN},
     unpack,
 };
-use crate::pipeline::millis;
+use crate::{
+    meter::Stage,
+    pipeline::{event_of, millis},
+};
 
 /// How long a call waits whose channel this process does not have, or has no credentials.
 const ELSEWHERE: Duration = Duration::from_secs(30);
@@ -35,6 +39,7 @@ impl Inner {
         let mut next = Some(first);
         while let Some(claimed) = next.take() {
             let settle = self.make(&claimed, since).await;
+            self.meter.delivery(self.known(&claimed), outcome(&settle).0);
             let settled = match self.keep(&claimed, settle, since).await {
                 Ok(settled) => settled,
                 // Its lease ends, and it is made again or not as its rule says.
@@ -92,6 +97,18 @@ impl Inner {
             Ok(call) => call,
             Err(error) => return Settle::Dead { reason: error.to_string() },
         };
+        let span = tracing::debug_span!(
+            target: "fulfill::delivery",
+            "delivery",
+            channel = &*claimed.call.channel,
+            to = %shorten(&call.recipient),
+            attempt = claimed.attempt,
+            event = event_of(&claimed.event).map(shorten),
+        );
+        self.attempt(claimed, call, since).instrument(span).await
+    }
+
+    async fn attempt(&self, claimed: &ClaimedCall, call: ApiCall, since: Instant) -> Settle {
         let Some(route) = self.routes.find(&claimed.call.channel) else {
             let (channel, mounted) = (&*claimed.call.channel, self.routes.names());
             tracing::error!(channel, mounted, "a call waits for a channel that is not mounted");
@@ -120,7 +137,7 @@ impl Inner {
                 return postpone(ELSEWHERE);
             }
         };
-        let start = Instant::now();
+        let (start, watch) = (Instant::now(), self.meter.start());
         // A process that stood still, or has no breath, may have lost the call to another one. And
         // one that is about to end begins nothing.
         if start.duration_since(since) + self.timeout + MARGIN / 4 > self.lease || self.leaves() {
@@ -137,11 +154,14 @@ impl Inner {
             let reason = format!("nothing within {} s", self.timeout.as_secs());
             Err(TransportError::Lost(reason))
         });
+        self.meter.stage(Stage::Send, watch);
+        self.meter.sent(route.name(), watch);
         let status = answer.as_ref().ok().map(|answer| answer.status().as_u16());
         let verdict = judged(route, &call, &answer);
         let failed = is_failure(&verdict, status);
         if let Some(change) = route.breaker.note(failed, number(claimed), Instant::now()) {
             told(&claimed.call.channel, change);
+            self.meter.breaker(route.name(), change != Change::Closed);
         }
         if let Some(rest) = verdict.rest {
             self.pace.rest(account, rest.min(super::retry::LONGEST), Instant::now());
@@ -149,6 +169,12 @@ impl Inner {
         let settle = self.settle(claimed, verdict);
         log(claimed, &call, &settle, start);
         settle
+    }
+
+    /// The name of the channel that makes the call, as it is mounted today.
+    fn known<'a>(&'a self, claimed: &'a ClaimedCall) -> &'a str {
+        let channel = &*claimed.call.channel;
+        self.routes.find(channel).map_or(channel, Route::name)
     }
 
     fn settle(&self, claimed: &ClaimedCall, verdict: Verdict) -> Settle {
@@ -208,18 +234,24 @@ fn told(channel: &str, change: Change) {
     }
 }
 
-fn log(claimed: &ClaimedCall, call: &ApiCall, settle: &Settle, start: Instant) {
-    let (outcome, reason) = match settle {
+/// How an attempt ended in a word, and why.
+fn outcome(settle: &Settle) -> (&'static str, &str) {
+    match settle {
         Settle::Delivered(_) => ("delivered", ""),
         Settle::Retry { reason, .. } => ("retry", reason.as_str()),
         Settle::Unknown { reason, .. } => ("unknown", reason.as_str()),
         Settle::Dead { reason } => ("dead", reason.as_str()),
         Settle::Postpone { .. } => ("postponed", ""),
-    };
+    }
+}
+
+fn log(claimed: &ClaimedCall, call: &ApiCall, settle: &Settle, start: Instant) {
+    let (outcome, reason) = outcome(settle);
     tracing::info!(
         target: "fulfill::delivery",
         channel = &*claimed.call.channel,
         to = %shorten(&call.recipient),
+        event = event_of(&claimed.event).map(shorten),
         attempt = claimed.attempt,
         ms = millis(start),
         outcome,

@@ -6,6 +6,11 @@
 //! becomes a dead letter that says why; then the next one leaves. Each channel has a breaker, and
 //! keeps to its platform's rules of speed.
 //!
+//! Dead letters are looked at, put back and dropped by the command `deliveries` of every bot's program;
+//! a program of its own does so by [`Store::dead`](crate::store::Store::dead),
+//! [`revive`](crate::store::Store::revive) and [`discard`](crate::store::Store::discard), also while
+//! the bot runs.
+//!
 //! The calls themselves are made by a [`Transport`], which tests and simulators replace with
 //! [`App::transport`](crate::App::transport).
 

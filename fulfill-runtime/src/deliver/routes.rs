@@ -15,6 +15,13 @@ pub(crate) struct Route {
     pub(super) breaker: Breaker,
 }
 
+impl Route {
+    /// The name.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+}
+
 /// All channels of an app.
 pub(crate) struct Routes(Vec<Route>);
 

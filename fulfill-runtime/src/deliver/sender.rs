@@ -12,6 +12,7 @@ use fulfill_store::{ClaimedCall, Scope, Store, Work};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use super::{Routes, Transport, pace::Pace};
+use crate::meter::Meter;
 
 /// How often the worker looks for calls whose pause is over, or that another process left.
 const LOOK: Duration = Duration::from_millis(250);
@@ -39,6 +40,7 @@ pub(super) struct Inner {
     pub(super) routes: Arc<Routes>,
     pub(super) transport: Arc<dyn Transport>,
     pub(super) pace: Pace,
+    pub(super) meter: Meter,
     pub(super) attempts: u32,
     pub(super) timeout: Duration,
     pub(super) lease: Duration,
@@ -82,6 +84,7 @@ impl Sender {
         routes: Arc<Routes>,
         transport: Arc<dyn Transport>,
         settings: Settings,
+        meter: Meter,
     ) -> Self {
         let most = settings.places.min(Semaphore::MAX_PERMITS);
         Self(Arc::new(Inner {
@@ -89,6 +92,7 @@ impl Sender {
             routes,
             transport,
             pace: Pace::default(),
+            meter,
             attempts: settings.attempts,
             timeout: settings.timeout,
             lease: settings.timeout + MARGIN,

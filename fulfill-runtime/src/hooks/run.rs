@@ -102,7 +102,13 @@ impl Hooks {
         let turn = turn(&entry.name, Some(&delivery.id), body);
         let turn = turn.with_states(&pipeline.states).with_now(|| pipeline.time.now());
         let limit = entry.timeout.or(pipeline.handler_timeout).unwrap_or(LIMIT);
-        call::run_hook(entry, &turn, limit).await
+        let span = tracing::debug_span!(
+            target: "fulfill::hook",
+            "hook",
+            hook = &*entry.name,
+            delivery = &*delivery.id
+        );
+        call::run_hook(entry, &turn, limit, &span).await
     }
 
     /// Whether a body is what a hook takes, before it is kept.

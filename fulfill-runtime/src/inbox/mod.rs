@@ -22,7 +22,7 @@ use crate::{
     deliver::Routes,
     hooks::Hooks,
     keeper::{self, Kept},
-    pipeline::{At, Pipeline, new_id, refuse},
+    pipeline::{At, Pipeline, new_id},
     server::status::unavailable,
 };
 
@@ -74,11 +74,11 @@ impl Inbox {
     /// Answers one request: once all its events are kept, before any of them is answered.
     pub(crate) async fn accept(&self, at: &At<'_>, inbound: &Inbound) -> Response<Bytes> {
         let channel = at.channel;
-        let turns = match channel.turns(inbound) {
-            Ok(turns) => turns,
-            Err(refusal) => return refuse(channel, &refusal),
-        };
         let Inner { pipeline, .. } = &*self.0;
+        let turns = match pipeline.decode(at, inbound) {
+            Ok(turns) => turns,
+            Err(refusal) => return pipeline.refusals.refuse(at, &refusal),
+        };
         if self.is_full() {
             tracing::warn!("too many events wait, the platform is told to come again");
             return unavailable();
@@ -109,6 +109,7 @@ impl Inbox {
                 return unavailable();
             }
         };
+        tracing::debug!(target: "fulfill::webhook", events = names.len(), "kept");
         let mut incoming: Vec<Option<Incoming>> = incoming.into_iter().map(Some).collect();
         for (at, (_, claimed)) in taken.into_iter().enumerate() {
             let Some(claim) = claimed else { continue };

@@ -11,7 +11,7 @@ use crate::{
     deliver::Place,
     hooks::{Hooks, Kind},
     keeper::{Hold, Kept, Turned},
-    pipeline::{At, fallback},
+    pipeline::{At, event_of, fallback},
 };
 
 /// A conversation that is worked on.
@@ -146,7 +146,8 @@ impl Inbox {
         let at = At { channel, limits: &route.limits, route: name };
         let state = claim.state.take();
         // In a box, since it outlives no turn and the task is kept small.
-        let ran = Box::pin(pipeline.take(&at, incoming.clone(), state)).await;
+        let event = event_of(&claim.lease.event);
+        let ran = Box::pin(pipeline.take(&at, event, incoming.clone(), state)).await;
         keeper.turned(claim, name, ran, || fallback(channel, None, &incoming).calls).await
     }
 

@@ -14,7 +14,10 @@ use super::{
     holding::{Hold, LEASE},
     is_newer,
 };
-use crate::deliver::{self, Place};
+use crate::{
+    deliver::{self, Place},
+    meter::Stage,
+};
 
 /// How long an event rests that another build is to answer.
 const ELSEWHERE: Duration = Duration::from_secs(5);
@@ -49,7 +52,10 @@ impl Keeper {
         &self,
         mail: Vec<Mail>,
     ) -> Result<Vec<(Accepted, Option<Claimed>)>, StoreError> {
-        self.store.take_all(mail, LEASE).await
+        let watch = self.meter.start();
+        let taken = self.store.take_all(mail, LEASE).await;
+        self.meter.stage(Stage::Accept, watch);
+        taken
     }
 
     /// Claims the next event of a conversation; of any that nobody waits for if `None`. A process that
@@ -109,6 +115,8 @@ impl Keeper {
             self.give_up_on(claim, Failure { calls, ..Failure::new(reason) }).await?;
             return Ok(false);
         }
+        self.meter
+            .waited(|| Duration::from_millis(self.clock.now().saturating_sub(claim.received_at)));
         Ok(true)
     }
 
@@ -165,8 +173,10 @@ impl Keeper {
     ) -> Result<Turned, StoreError> {
         let place = if outcome.calls.is_empty() { None } else { self.sender.place() };
         outcome.send = place.as_ref().map(|_| self.sender.lease());
-        let committed = self.store.commit(&claim.lease, outcome).await?;
-        let Committed::Done { first_call, more, claimed } = committed else {
+        let watch = self.meter.start();
+        let committed = self.store.commit(&claim.lease, outcome).await;
+        self.meter.stage(Stage::Commit, watch);
+        let Committed::Done { first_call, more, claimed } = committed? else {
             tracing::warn!("a turn outlived its lease: what it did is thrown away");
             return Ok(Turned { more: false, call: None });
         };

@@ -31,6 +31,7 @@ pub(crate) use self::{
 };
 use crate::{
     deliver::{self, Sender},
+    meter::{Meter, Stage},
     server::status::unavailable,
 };
 
@@ -48,6 +49,7 @@ pub(crate) struct Keeper {
     waiting: Arc<Waiting>,
     holding: Arc<Holding>,
     pub(crate) sender: Sender,
+    meter: Meter,
 }
 
 /// Makes the answer if there can be no other.
@@ -98,9 +100,14 @@ pub(crate) fn key(provider: &str, conversation: &str) -> Key {
 }
 
 impl Keeper {
-    pub(crate) fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, sender: Sender) -> Self {
+    pub(crate) fn new(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        sender: Sender,
+        meter: Meter,
+    ) -> Self {
         let holding = Arc::new(Holding::new(Arc::clone(&store)));
-        Self { store, clock, waiting: Arc::default(), holding, sender }
+        Self { store, clock, waiting: Arc::default(), holding, sender, meter }
     }
 
     /// The first answer that the event got. The first delivery of it runs `run` on the conversation's
@@ -138,7 +145,10 @@ impl Keeper {
             (mail.event.clone(), mail.key(), mail.conversation.clone());
         let mut run = Some(run);
         let mut seat: Option<Seat> = None;
+        let watch = self.meter.start();
         let (accepted, mut claimed) = store.take(mail, LEASE).await?;
+        self.meter.stage(Stage::Accept, watch);
+        let watch = self.meter.start();
         let mut progress = match accepted {
             Accepted::New { .. } => Progress::Pending,
             Accepted::Known(progress) => progress,
@@ -159,6 +169,7 @@ impl Keeper {
                     Some(run) => {
                         // Who runs waits no longer, and has another look for those who do.
                         seat = None;
+                        self.meter.stage(Stage::Wait, watch);
                         let run = Box::pin(run(claim.state.take()));
                         let answer = self.answer(&claim, route, run, patience, apology);
                         if let Some(response) = answer.await? {
@@ -223,7 +234,10 @@ impl Keeper {
         };
         let calls = calls.iter().map(|call| deliver::pack(route, call)).collect();
         let outcome = Outcome { state, life, calls, ..Outcome::answer(pack(&response)) };
-        let committed = match (store.commit(lease, outcome).await, apology) {
+        let watch = self.meter.start();
+        let committed = store.commit(lease, outcome).await;
+        self.meter.stage(Stage::Commit, watch);
+        let committed = match (committed, apology) {
             (Err(error @ StoreError::StateTooLarge { .. }), Some(apology)) => {
                 tracing::error!(%error, "the user gets the fallback message");
                 response = apology();

@@ -20,21 +20,28 @@ use fulfill_core::{
 use fulfill_store::{Payload, State as Kept};
 use http::Response;
 
-use super::{At, Pipeline, Trace, Way, fallback, log_failure, log_losses, millis, refuse};
+use super::{
+    At, Pipeline, Trace, Way, fallback, log_failure, log_losses, millis,
+    spans::{note_intent, turn_span},
+};
 use crate::{
     call,
     channel::{Channel, Incoming},
     keeper::{Delivered, Ran},
+    meter::Stage,
     server::status,
     talk::Replied,
 };
 
 /// A request on its way through the engine.
+#[derive(Clone, Copy)]
 struct Call<'a> {
     at: At<'a>,
     /// The request; `None` if it was answered already.
     inbound: Option<&'a Inbound>,
     trace: Option<&'a Trace>,
+    /// The event's own id.
+    event: Option<&'a str>,
 }
 
 impl Pipeline {
@@ -45,11 +52,11 @@ impl Pipeline {
         inbound: &Inbound,
         trace: Option<&Trace>,
     ) -> Response<Bytes> {
-        let turns = match at.channel.turns(inbound) {
+        let turns = match self.decode(at, inbound) {
             Ok(turns) => turns,
-            Err(refusal) => return refuse(at.channel, &refusal),
+            Err(refusal) => return self.refusals.refuse(at, &refusal),
         };
-        let call = Call { at: *at, inbound: Some(inbound), trace };
+        let call = Call { at: *at, inbound: Some(inbound), trace, event: None };
         let mut first = None;
         for incoming in turns {
             let response = self.next(&call, &self.ready(incoming), &inbound.body).await;
@@ -59,8 +66,14 @@ impl Pipeline {
     }
 
     /// Runs an event whose request was answered already.
-    pub(crate) async fn take(&self, at: &At<'_>, incoming: Incoming, kept: Option<Payload>) -> Ran {
-        let call = Call { at: *at, inbound: None, trace: None };
+    pub(crate) async fn take(
+        &self,
+        at: &At<'_>,
+        event: Option<&str>,
+        incoming: Incoming,
+        kept: Option<Payload>,
+    ) -> Ran {
+        let call = Call { at: *at, inbound: None, trace: None, event };
         self.run(&call, &self.ready(incoming), kept).await
     }
 
@@ -89,6 +102,7 @@ impl Pipeline {
                 &unique
             }
         };
+        let call = &Call { event: Some(id), ..*call };
         let At { channel, limits, route } = call.at;
         let apology = || fallback(channel, None, incoming).response;
         let delivered = Delivered {
@@ -106,16 +120,19 @@ impl Pipeline {
 
     /// Runs the engine on an event, from the conversation's state to the answer and the new state.
     async fn run(&self, call: &Call<'_>, incoming: &Incoming, kept: Option<Payload>) -> Ran {
-        let Call { at: At { channel, limits, .. }, inbound, trace } = *call;
-        let start = Instant::now();
+        let span = turn_span(&incoming.turn, call.event);
+        let Call { at: At { channel, limits, .. }, inbound, trace, .. } = *call;
+        let (start, watch) = (Instant::now(), self.meter.start());
         let had_state = kept.is_some();
         let state = match kept.map_or_else(|| Ok(State::default()), |bytes| State::read(&bytes)) {
             Ok(state) => state,
             Err(error @ StateError::Newer { .. }) => {
+                let _turn = span.enter();
                 tracing::error!(%error, channel = channel.name(), "a conversation is left alone");
                 return Ran::Unreadable;
             }
             Err(error) => {
+                let _turn = span.enter();
                 let error = for_log(&error.to_string());
                 tracing::error!(error, "a conversation begins anew, since its state is broken");
                 State::default()
@@ -124,6 +141,9 @@ impl Pipeline {
         let mut run = self.engine.begin(state, incoming.turn.clone());
         let mut last: Option<&Entry> = None;
         let mut outcome = "ok";
+        let fails = |intent: &Entry, kind: &str, reason: &str| {
+            span.in_scope(|| self.fails(call, intent, kind, reason));
+        };
         let done = loop {
             let (intent, turn) = match run.step() {
                 Step::Call(intent, turn) => (intent, turn),
@@ -134,10 +154,10 @@ impl Pipeline {
             {
                 let refusal = Refusal::Intent { node: intent.node.to_string(), error };
                 if last.is_none() {
-                    return refuse(channel, &refusal).into();
+                    return self.refusals.refuse(&call.at, &refusal).into();
                 }
                 outcome = "refused";
-                self.fails(call, intent, "refused", &refusal.to_string());
+                fails(intent, "refused", &refusal.to_string());
                 run.fail(message(channel, intent));
                 continue;
             }
@@ -145,7 +165,7 @@ impl Pipeline {
             // The platform's patience is for the whole turn.
             let left = limits.patience.saturating_sub(start.elapsed());
             let limit = self.limit(intent, limits).min(left);
-            match call::run(intent, &turn, limit, Instant::now()).await {
+            match call::run(intent, &turn, limit, Instant::now(), &span).await {
                 Ok(reply) => {
                     if let Some(trace) = trace {
                         let (webhook, node) = (intent.webhook.to_string(), intent.node.to_string());
@@ -154,23 +174,26 @@ impl Pipeline {
                     }
                     if let Err(error) = run.reply(reply) {
                         outcome = "memory";
-                        self.fails(call, intent, "memory", &error.to_string());
+                        fails(intent, "memory", &error.to_string());
                         run.fail(message(channel, intent));
                     }
                 }
                 Err(failure) => {
                     outcome = failure.kind();
-                    self.fails(call, intent, failure.kind(), &failure.to_string());
+                    fails(intent, failure.kind(), &failure.to_string());
                     run.fail(message(channel, intent));
                 }
             }
         };
+        self.meter.stage(Stage::Handle, watch);
+        let _turn = span.enter();
+        note_intent(&span, || done.trail.join(" > "));
         self.finish(call, incoming, done, Ending { start, had_state, last, outcome })
     }
 
     /// The answer in the channel's words, and what becomes of the state.
     fn finish(&self, call: &Call<'_>, incoming: &Incoming, done: Done, ending: Ending<'_>) -> Ran {
-        let Call { at: At { channel, limits, .. }, trace, .. } = *call;
+        let Call { at: At { channel, limits, route }, trace, event, .. } = *call;
         let Ending { start, had_state, last, mut outcome } = ending;
         if let Some(trace) = trace {
             trace.done(&done);
@@ -183,7 +206,10 @@ impl Pipeline {
             outcome = "unanswered";
         }
         let life = limits.session.unwrap_or(self.session);
-        let ran = match channel.encode(incoming, done.reply) {
+        let watch = self.meter.start();
+        let encoded = channel.encode(incoming, done.reply);
+        self.meter.stage(Stage::Encode, watch);
+        let ran = match encoded {
             Ok(delivery) => {
                 log_losses(&trail, &delivery);
                 if let Some(trace) = trace {
@@ -214,7 +240,8 @@ impl Pipeline {
                 Ran::Answered { response, state: Kept::Keep, life: Some(life), calls }
             }
         };
-        log_turn(&incoming.turn, &trail, start, outcome);
+        self.meter.turn(route, outcome);
+        log_turn(&incoming.turn, event, &trail, start, outcome);
         ran
     }
 
@@ -243,12 +270,13 @@ fn message<'a>(channel: &'a dyn Channel, intent: &'a Entry) -> &'a str {
     intent.fallback_message.as_deref().unwrap_or(channel.fallback_text())
 }
 
-fn log_turn(turn: &Turn, trail: &str, start: Instant, outcome: &str) {
+fn log_turn(turn: &Turn, event: Option<&str>, trail: &str, start: Instant, outcome: &str) {
     tracing::info!(
         target: "fulfill::turn",
         intent = trail,
         channel = %Way(turn),
         conversation = %shorten(turn.conversation().or(turn.sender()).unwrap_or_default()),
+        event = event.map(shorten),
         ms = millis(start),
         outcome,
         "turn"

@@ -1,6 +1,8 @@
 //! One request's way from bytes to bytes.
 
 mod converse;
+mod refusals;
+mod spans;
 mod trace;
 
 use std::{
@@ -8,6 +10,23 @@ use std::{
     time::{Duration, Instant},
 };
 
+#[cfg(feature = "metrics")]
+pub(crate) use self::refusals::KINDS;
+use self::spans::{note_events, note_intent, turn_span};
+pub(crate) use self::{
+    converse::new_id,
+    refusals::Refusals,
+    spans::{event_of, webhook_span},
+    trace::{Seen, Trace},
+};
+use crate::{
+    call::{self, Failure},
+    channel::{Channel, Incoming},
+    clock::Time,
+    keeper::{Apology, Delivered, Keeper, Ran},
+    meter::{Meter, Stage},
+    server::status,
+};
 use bytes::Bytes;
 use fulfill_core::{
     Delivery, Entry, Inbound, States, Table, Turn,
@@ -16,18 +35,6 @@ use fulfill_core::{
     text::{for_log, shorten},
 };
 use http::Response;
-
-pub(crate) use self::{
-    converse::new_id,
-    trace::{Seen, Trace},
-};
-use crate::{
-    call::{self, Failure},
-    channel::{Channel, Incoming},
-    clock::Time,
-    keeper::{Apology, Delivered, Keeper, Ran},
-    server::status,
-};
 
 /// A channel as a request or an event reaches it.
 #[derive(Clone, Copy)]
@@ -50,6 +57,8 @@ pub(crate) struct Pipeline {
     pub(crate) keeper: Option<Keeper>,
     /// For channels whose dialogue the engine runs.
     pub(crate) conversations: Keeper,
+    pub(crate) refusals: Refusals,
+    pub(crate) meter: Meter,
 }
 
 impl Pipeline {
@@ -60,9 +69,9 @@ impl Pipeline {
     /// Answers one request on a channel whose platform runs the dialogue, whatever happens.
     pub(crate) async fn answer(&self, at: &At<'_>, inbound: &Inbound) -> Response<Bytes> {
         let At { channel, limits, route } = *at;
-        let turns = match channel.turns(inbound) {
+        let turns = match self.decode(at, inbound) {
             Ok(turns) => turns,
-            Err(refusal) => return refuse(channel, &refusal),
+            Err(refusal) => return self.refusals.refuse(at, &refusal),
         };
         let mut first = None;
         for mut incoming in turns {
@@ -85,59 +94,71 @@ impl Pipeline {
                         patience,
                         apology,
                     };
-                    let run = async |_| {
-                        Ran::from(self.respond(channel, limits, inbound, &incoming).await)
-                    };
+                    let run = async |_| Ran::from(self.respond(at, inbound, &incoming).await);
                     // In a box, so that turns that are not kept do not carry its size about.
                     Box::pin(keeper.once(delivered, run)).await
                 }
-                _ => self.respond(channel, limits, inbound, &incoming).await,
+                _ => self.respond(at, inbound, &incoming).await,
             };
             first.get_or_insert(response);
         }
         first.unwrap_or_default()
     }
 
+    /// The events of a request.
+    pub(crate) fn decode(&self, at: &At<'_>, inbound: &Inbound) -> Result<Vec<Incoming>, Refusal> {
+        let watch = self.meter.start();
+        let turns = at.channel.turns(inbound);
+        self.meter.stage(Stage::Decode, watch);
+        turns.inspect(|turns| note_events(turns))
+    }
+
     async fn respond(
         &self,
-        channel: &dyn Channel,
-        limits: &Limits,
+        at: &At<'_>,
         inbound: &Inbound,
         incoming: &Incoming,
     ) -> Response<Bytes> {
-        match self.turn(channel, limits, inbound, incoming).await {
+        match self.turn(at, inbound, incoming).await {
             Ok(delivery) => {
                 if !delivery.calls.is_empty() {
                     // Where the platform runs the dialogue, it says all that is to be said.
-                    tracing::error!(channel = channel.name(), "the calls of a reply are left out");
+                    let channel = at.channel.name();
+                    tracing::error!(channel, "the calls of a reply are left out");
                 }
                 delivery.response
             }
-            Err(refusal) => refuse(channel, &refusal),
+            Err(refusal) => self.refusals.refuse(at, &refusal),
         }
     }
 
     async fn turn(
         &self,
-        channel: &dyn Channel,
-        limits: &Limits,
+        at: &At<'_>,
         inbound: &Inbound,
         incoming: &Incoming,
     ) -> Result<Delivery, Refusal> {
+        let At { channel, limits, route } = *at;
         let turn = &incoming.turn;
         let intent = self.table().pick(turn).map_err(Refusal::Route)?;
         channel
             .authorize(inbound, incoming, intent)
             .map_err(|error| Refusal::Intent { node: intent.node.to_string(), error })?;
-        let start = Instant::now();
+        let span = turn_span(turn, turn.id());
+        note_intent(&span, || Name(intent));
+        let (start, watch) = (Instant::now(), self.meter.start());
         let limit = self.limit(intent, limits).min(limits.patience);
-        let outcome = call::run(intent, turn, limit, start).await;
+        let outcome = call::run(intent, turn, limit, start, &span).await;
+        let _turn = span.enter();
+        self.meter.stage(Stage::Handle, watch);
         let (delivery, outcome) = self.close(channel, intent, incoming, outcome);
+        self.meter.turn(route, outcome);
         tracing::info!(
             target: "fulfill::turn",
             intent = %Name(intent),
             channel = %Way(turn),
             conversation = %shorten(turn.conversation().unwrap_or_default()),
+            event = turn.id().map(shorten),
             ms = millis(start),
             outcome,
             "turn"
@@ -159,13 +180,18 @@ impl Pipeline {
         outcome: Result<fulfill_core::Reply, Failure>,
     ) -> (Delivery, &'static str) {
         let (kind, reason) = match outcome {
-            Ok(reply) => match channel.encode(incoming, reply) {
-                Ok(delivery) => {
-                    log_losses(&Name(intent), &delivery);
-                    return (delivery, "ok");
+            Ok(reply) => {
+                let watch = self.meter.start();
+                let encoded = channel.encode(incoming, reply);
+                self.meter.stage(Stage::Encode, watch);
+                match encoded {
+                    Ok(delivery) => {
+                        log_losses(&Name(intent), &delivery);
+                        return (delivery, "ok");
+                    }
+                    Err(error) => ("encode", error.to_string()),
                 }
-                Err(error) => ("encode", error.to_string()),
-            },
+            }
             Err(failure) => (failure.kind(), failure.to_string()),
         };
         log_failure(intent, kind, &reason);
@@ -207,13 +233,6 @@ pub(crate) fn fallback(
 /// Whole milliseconds since then, as a log's number.
 pub(crate) fn millis(start: Instant) -> u64 {
     u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX)
-}
-
-/// A refusal in the channel's words, else in plain ones.
-pub(crate) fn refuse(channel: &dyn Channel, refusal: &Refusal) -> Response<Bytes> {
-    let reason = for_log(&refusal.to_string());
-    tracing::info!(target: "fulfill::refused", channel = channel.name(), %reason, "refused");
-    channel.refuse(refusal).unwrap_or_else(|| status::response(refusal))
 }
 
 /// `webhook/node`, or the node alone.

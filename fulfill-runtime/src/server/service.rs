@@ -1,7 +1,9 @@
 //! Finds the channel of a request and lets the pipeline answer.
 
 use std::{
+    future::Future,
     net::IpAddr,
+    pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -16,6 +18,7 @@ use fulfill_core::{
 };
 use http::{HeaderMap, Method, Request, Response, StatusCode, header::CONTENT_ENCODING};
 use hyper::body::Body;
+use tracing::Instrument as _;
 
 use super::{
     body,
@@ -27,7 +30,7 @@ use crate::{
     channel::Channel,
     hooks::Hooks,
     inbox::Inbox,
-    pipeline::{self, At, Pipeline},
+    pipeline::{At, Pipeline, webhook_span},
 };
 
 /// The path of the health route.
@@ -97,6 +100,14 @@ impl Service {
         }
         let (head, body) = request.into_parts();
         let path = head.uri.path();
+        #[cfg(feature = "metrics")]
+        if path == crate::meter::PATH {
+            let local = self.dev && origin::is_local(&head.headers, peer);
+            let answer = self.pipeline.meter.answer(&head.method, &head.headers, local);
+            if let Some(response) = answer.await {
+                return response;
+            }
+        }
         let Some((index, below)) = self.find(path) else {
             return elsewhere(&head.method, path);
         };
@@ -111,7 +122,11 @@ impl Service {
         };
         let body = match refusal {
             Ok(body) => body,
-            Err(refusal) => return mount.refuse(&refusal),
+            Err(refusal) => {
+                let response = mount.refuse(&self, &refusal);
+                self.pipeline.meter.request(&mount.route, response.status().as_u16());
+                return response;
+            }
         };
         let uri = original.unwrap_or(head.uri);
         let mut inbound = Inbound::new(head.method, uri, head.headers, body);
@@ -123,19 +138,29 @@ impl Service {
         inbound.peer = peer;
         inbound.dev = self.dev && origin::is_local(&inbound.headers, peer);
         let service = Arc::clone(&self);
-        let answer = Box::pin(async move {
+        let span = webhook_span(&mount.route, &inbound);
+        let answer: Pin<Box<dyn Future<Output = _> + Send>> = Box::pin(async move {
             // Held until the turn is done, even if the caller has gone by then.
             let ticket = service.enter();
             let mount = &service.mounts[index];
-            match ticket {
+            let response = match ticket {
                 Some(_ticket) => mount.answer(&service, &inbound).await,
-                None => mount.refuse(&Refusal::Busy),
-            }
+                None => mount.refuse(&service, &Refusal::Busy),
+            };
+            service.pipeline.meter.request(&mount.route, response.status().as_u16());
+            response
         });
+        let answer = match span.is_disabled() {
+            true => answer,
+            false => Box::pin(answer.instrument(span)),
+        };
         call::to_the_end(answer).await.unwrap_or_else(|failure| {
             let channel = self.mounts[index].channel.name();
             tracing::error!(channel, %failure, "a channel broke");
-            status::internal()
+            let response = status::internal();
+            let route = &self.mounts[index].route;
+            self.pipeline.meter.request(route, response.status().as_u16());
+            response
         })
     }
 
@@ -170,7 +195,7 @@ impl Mount {
         let mut response = match self.channel.handshake(inbound) {
             Some(response) => response,
             None if !self.limits.methods.contains(&inbound.method) => {
-                return self.refuse(&Refusal::Method(inbound.method.clone()));
+                return self.refuse(service, &Refusal::Method(inbound.method.clone()));
             }
             None if self.dialogue == Dialogue::Platform => {
                 pipeline.answer(&self.at(), inbound).await
@@ -188,8 +213,8 @@ impl Mount {
         response
     }
 
-    fn refuse(&self, refusal: &Refusal) -> Response<Bytes> {
-        let mut response = pipeline::refuse(&*self.channel, refusal);
+    fn refuse(&self, service: &Service, refusal: &Refusal) -> Response<Bytes> {
+        let mut response = service.pipeline.refusals.refuse(&self.at(), refusal);
         status::complete(refusal, &self.limits.methods, &mut response);
         self.channel.headers(response.headers_mut());
         response

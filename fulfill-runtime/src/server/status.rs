@@ -69,6 +69,15 @@ pub(crate) fn unavailable() -> Response<Bytes> {
     respond(StatusCode::SERVICE_UNAVAILABLE, TEXT, "try again")
 }
 
+/// A bearer token is wanted, and there is none or another.
+#[cfg(feature = "metrics")]
+pub(crate) fn unauthorized() -> Response<Bytes> {
+    let mut response = respond(StatusCode::UNAUTHORIZED, TEXT, "unauthorized");
+    let bearer = HeaderValue::from_static("Bearer");
+    response.headers_mut().insert(http::header::WWW_AUTHENTICATE, bearer);
+    response
+}
+
 /// Something of ours broke.
 pub(crate) fn internal() -> Response<Bytes> {
     respond(StatusCode::INTERNAL_SERVER_ERROR, TEXT, "something went wrong here")

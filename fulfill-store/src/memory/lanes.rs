@@ -18,7 +18,8 @@ impl Tables {
             let key = self.ready(scope, now, Queue::Calls)?;
             let conversation = self.conversations.get_mut(&key)?;
             let seq = conversation.done_out + 1;
-            let call = conversation.calls.get(&seq)?.call.clone();
+            let outgoing = conversation.calls.get(&seq)?;
+            let (call, event) = (outgoing.call.clone(), outgoing.event.clone());
             let unsettled = conversation.lane.token.is_some();
             if unsettled && call.unknown != Unknown::Resend {
                 self.doubt(&key, &call, "its sender was never heard of again".to_owned(), now);
@@ -31,6 +32,7 @@ impl Tables {
                 attempt: conversation.lane.attempts,
                 lease: CallLease { conversation: key, seq, token },
                 call,
+                event,
                 unsettled,
             };
             self.index(&claimed.lease.conversation);

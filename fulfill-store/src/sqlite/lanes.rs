@@ -24,6 +24,7 @@ struct Head {
     seq: u64,
     attempts: u32,
     call: Call,
+    event: Box<str>,
 }
 
 pub(super) fn claim(
@@ -50,6 +51,7 @@ pub(super) fn claim(
         return Ok(Some(ClaimedCall {
             lease: CallLease { conversation: head.conversation, seq, token },
             call: head.call,
+            event: head.event,
             key: format!("{store}-{no}-{seq}"),
             attempt,
             unsettled,
@@ -164,7 +166,7 @@ fn head(
     seq: u64,
     attempts: u32,
 ) -> Result<Option<Head>, StoreError> {
-    let sql = "SELECT m.tenant, m.id, o.channel, o.payload, o.doubt FROM outbox o
+    let sql = "SELECT m.tenant, m.id, o.channel, o.payload, o.doubt, o.event FROM outbox o
         JOIN mailbox m ON m.no = o.no WHERE o.no = ? AND o.seq = ?";
     one(connection, "read a call", sql, (no, Num(seq)), |row| {
         Ok(Head {
@@ -177,6 +179,7 @@ fn head(
                 payload: row.get(3)?,
                 unknown: row.get(4)?,
             },
+            event: row.get::<_, String>(5)?.into(),
         })
     })
 }

@@ -245,6 +245,32 @@ pub(super) async fn calls_are_found_by_event(mut bed: Bed) -> Verdict {
     Ok(())
 }
 
+pub(super) async fn calls_know_their_event(mut bed: Bed) -> Verdict {
+    bed.calls("e1", vec![call("1"), call("2")]).await?;
+    bed.crash();
+    for (expected, settle) in [("e1", delivered()), ("e1", Settle::Dead { reason: "no".into() })] {
+        let claimed = bed.claim_call().await?;
+        same!(&*claimed.event, expected, "the event of call {}", claimed.lease.seq);
+        bed.settle(&claimed, settle).await?;
+    }
+    bed.accept("c", "e2").await?;
+    let claimed = bed.claim().await?;
+    let outcome = Outcome::default().call(call("3")).send(LEASE);
+    let done = bed.store.commit(&claimed.lease, outcome).await?;
+    let Committed::Done { claimed: Some(leased), .. } = done else {
+        return Err(Fault(format!("no call was leased along, but {done:?}")));
+    };
+    same!(&*leased.event, "e2", "the event of a call that is leased along");
+    bed.settle(&leased, retry()).await?;
+    bed.clock.advance(SECOND);
+    let again = bed.claim_call().await?;
+    same!(&*again.event, "e2", "the event at the next attempt");
+    bed.settle(&again, delivered()).await?;
+    bed.store.revive("acme", 1).await?;
+    same!(&*bed.claim_call().await?.event, "", "the event of a call that was put back");
+    Ok(())
+}
+
 pub(super) async fn waiting_calls_are_listed(bed: Bed) -> Verdict {
     bed.calls("e1", vec![call("1"), call("2"), call("3")]).await?;
     bed.accept("d", "e2").await?;

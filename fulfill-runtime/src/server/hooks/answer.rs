@@ -99,7 +99,6 @@ pub(super) fn trouble(trouble: &Trouble) -> Response<Bytes> {
 
 /// What the server found out before it looked at the hook.
 pub(super) fn refusal(refusal: &Refusal) -> Response<Bytes> {
-    tracing::info!(target: "fulfill::refused", channel = "hook", reason = %refusal, "refused");
     let mut response = error(status::of(refusal), &refusal.to_string());
     status::complete(refusal, &[], &mut response);
     response

@@ -49,7 +49,10 @@ impl Service {
         };
         let body = match body {
             Ok(body) => body,
-            Err(refusal) => return answer::refusal(&refusal),
+            Err(refusal) => {
+                self.pipeline.refusals.hook(&refusal);
+                return answer::refusal(&refusal);
+            }
         };
         let uri = original.unwrap_or(head.uri);
         let inbound = Inbound::new(head.method, uri, head.headers, body);
@@ -59,12 +62,13 @@ impl Service {
         let service = Arc::clone(&self);
         let answer = Box::pin(async move {
             let Some(_ticket) = service.enter() else {
+                service.pipeline.refusals.hook(&Refusal::Busy);
                 return answer::refusal(&Refusal::Busy);
             };
             match service.told(&inbound).await {
                 Ok(response) => response,
                 Err(trouble) => {
-                    tracing::info!(target: "fulfill::refused", channel = "hook", %trouble, "refused");
+                    service.pipeline.refusals.hook(&trouble);
                     answer::trouble(&trouble)
                 }
             }

@@ -1,9 +1,12 @@
-//! Where log lines go.
+//! Where log lines go, and how many of them.
+
+mod limiter;
 
 use std::io::{IsTerminal, stderr};
 
 use tracing_subscriber::{EnvFilter, fmt};
 
+pub(crate) use self::limiter::{Admit, Limiter};
 use crate::Config;
 
 /// Sends log lines to standard error, unless the program has its own subscriber already.

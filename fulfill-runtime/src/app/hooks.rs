@@ -3,6 +3,7 @@
 use fulfill_core::{Gap, HookEntry, Need, Needs, Secret};
 
 use super::App;
+use crate::hooks::signing_key;
 
 impl App {
     /// Adds a hook: one made at run time, or a `#[hook]` function of an app that names its intents.
@@ -131,6 +132,11 @@ fn lack(entry: &HookEntry, dev: bool) -> Option<String> {
         }
         None if entry.secrets.is_empty() => Some(
             "it has no secret, so everybody could tell it something; write `secret_env = \"..\"`"
+                .into(),
+        ),
+        None if entry.secrets.iter().any(|secret| signing_key(secret).is_none()) => Some(
+            "a secret of it begins with `whsec_`, and no key in base64 stands behind that; copy it \
+             whole"
                 .into(),
         ),
         None => None,

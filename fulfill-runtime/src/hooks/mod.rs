@@ -44,7 +44,10 @@ mod run;
 #[cfg(feature = "templates")]
 mod template;
 
-use fulfill_core::HookEntry;
+use std::borrow::Cow;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use fulfill_core::{HookEntry, Secret};
 
 #[cfg(feature = "templates")]
 pub use self::template::Template;
@@ -95,5 +98,14 @@ impl Hooks {
     pub(crate) fn below<'a>(&self, path: &'a str) -> Option<&'a str> {
         let rest = path.strip_prefix(&*self.path).filter(|_| !self.is_empty())?;
         (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+    }
+}
+
+/// The key with which a caller signs by Standard Webhooks, from the secret that both have: behind
+/// `whsec_` it stands in base64. `None` if nothing stands there that could be a key.
+pub(crate) fn signing_key(secret: &Secret) -> Option<Cow<'_, [u8]>> {
+    match secret.expose().strip_prefix("whsec_") {
+        Some(key) => STANDARD.decode(key).ok().filter(|key| !key.is_empty()).map(Cow::Owned),
+        None => Some(Cow::Borrowed(secret.expose().as_bytes())),
     }
 }

@@ -29,6 +29,11 @@ fn all_gaps_are_told_at_once() {
     check(app(), &[]);
     check(app().hook(hook("open")), &["made at run time: hook `open`: it has no secret"]);
     check(app().hook(hook("open")).dev(true), &[]);
+    check(app().hook(hook("bell").secret("whsec_c2VjcmV0")), &[]);
+    for half in ["whsec_", "whsec_c2VjcmV"] {
+        let hook = hook("bell").secret("x").secret(half);
+        check(app().hook(hook), &["hook `bell`: a secret of it begins with `whsec_`"]);
+    }
     check(app().hook(hook("a b").secret("x")), &["hook `a b`: a name is up to 100 ASCII"]);
     check(app().hook(hook("notify").secret("x")), &["has that name too; rename one"]);
     check(

@@ -16,8 +16,8 @@ const JSON: &str = "application/json";
 /// Why a request is not kept.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Trouble {
-    #[error("hooks are told at /hooks/<name>, and asked at /hooks/<name>/<delivery>")]
-    NotFound,
+    #[error("hooks are told at {path}/<name>, and asked at {path}/<name>/<delivery>")]
+    NotFound { path: String },
     #[error("no hook is called `{}`", .0.escape_debug())]
     NoHook(String),
     #[error("no delivery has that id, or it is too long ago to be known")]
@@ -71,7 +71,9 @@ pub(super) fn report(report: &Report) -> Response<Bytes> {
 
 pub(super) fn trouble(trouble: &Trouble) -> Response<Bytes> {
     let status = match trouble {
-        Trouble::NotFound | Trouble::NoHook(_) | Trouble::NoDelivery => StatusCode::NOT_FOUND,
+        Trouble::NotFound { .. } | Trouble::NoHook(_) | Trouble::NoDelivery => {
+            StatusCode::NOT_FOUND
+        }
         Trouble::Method { .. } => StatusCode::METHOD_NOT_ALLOWED,
         Trouble::Unauthenticated => StatusCode::UNAUTHORIZED,
         Trouble::ContentType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,

@@ -84,7 +84,7 @@ impl Service {
         let (name, id) = match segments.as_slice() {
             [name] => (name, None),
             [name, id] => (name, Some(id)),
-            _ => return Err(Trouble::NotFound),
+            _ => return Err(Trouble::NotFound { path: self.hooks.path().to_owned() }),
         };
         let entry = self.hooks.get(name).ok_or_else(|| Trouble::NoHook(name.to_string()))?;
         let allowed: &'static [Method] = match id {

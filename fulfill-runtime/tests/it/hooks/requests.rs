@@ -170,6 +170,8 @@ async fn programs_of_this_machine_may_in_dev_mode() {
     assert_eq!(kept.status(), 202);
     assert!(kept.headers()["location"].to_str().unwrap().starts_with("/tell/notify/"));
     assert_eq!(bot.send(request("/hooks/notify")).await.status(), 404);
+    let lost = bot.send(request("/tell")).await;
+    assert!(String::from_utf8_lossy(lost.body()).contains("told at /tell/<name>"), "{lost:?}");
     let outside = bot.clone().from_peer([10, 0, 0, 1]);
     assert_eq!(outside.send(request("/tell/notify")).await.status(), 401);
     let mut shown = request("/tell/notify");

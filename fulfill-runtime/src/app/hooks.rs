@@ -3,7 +3,7 @@
 use fulfill_core::{Gap, HookEntry, Need, Needs, Secret};
 
 use super::App;
-use crate::hooks::signing_key;
+use crate::{hooks::signing_key, meter, server::HEALTH};
 
 impl App {
     /// Adds a hook: one made at run time, or a `#[hook]` function of an app that names its intents.
@@ -100,6 +100,10 @@ impl App {
         if !path.starts_with('/') || !path.chars().all(plain) || path.contains("//") {
             let reason =
                 "write `/` and names of ASCII letters, digits and -._~ between single slashes";
+            return vec![setting(reason.into())];
+        }
+        if [HEALTH, meter::PATH].contains(&path) {
+            let reason = "the server answers that path itself; give hooks another one";
             return vec![setting(reason.into())];
         }
         let within =

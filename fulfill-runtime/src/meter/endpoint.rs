@@ -9,14 +9,11 @@ use http::{
 use super::Meter;
 use crate::server::status;
 
-/// The path.
-pub(crate) const PATH: &str = "/metrics";
-
 /// The format's own content type.
 const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 impl Meter {
-    /// The answer to a request at [`PATH`]; `None` if nothing is counted here, or it asks for
+    /// The answer to a request at [`PATH`](super::PATH); `None` if nothing is counted here, or it asks for
     /// something else. `local` is whether dev mode lets the request in without a token.
     pub(crate) async fn answer(
         &self,

@@ -14,9 +14,12 @@ mod recorder;
 #[cfg(not(feature = "metrics"))]
 pub(crate) use self::off::Meter;
 #[cfg(feature = "metrics")]
-pub use self::recorder::render;
+pub(crate) use self::on::Meter;
 #[cfg(feature = "metrics")]
-pub(crate) use self::{endpoint::PATH, on::Meter};
+pub use self::recorder::render;
+
+/// The path at which counts are read, where they are.
+pub(crate) const PATH: &str = "/metrics";
 
 /// A part of a turn's way that is timed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,5 +11,5 @@ mod stream;
 pub(crate) use self::{
     connections::{serve, stop_signal},
     origin::Origins,
-    service::{Mount, Running, Service},
+    service::{HEALTH, Mount, Running, Service},
 };

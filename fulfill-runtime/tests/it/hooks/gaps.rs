@@ -46,6 +46,9 @@ fn all_gaps_are_told_at_once() {
     check(app().hooks_at("hooks"), &["App::hooks_at=hooks: write `/`"]);
     check(app().hooks_at("/post/"), &["post is mounted at `/post`; give one of the two"]);
     check(app().hooks_at("/pos"), &[]);
+    for own in ["/health", "/metrics/"] {
+        check(app().hooks_at(own), &["the server answers that path itself"]);
+    }
 }
 
 #[test]

@@ -188,6 +188,7 @@ async fn run(
         // What a former process left is made as soon as this one runs.
         service.pipeline.conversations.sender.look();
     }
+    service.pipeline.meter.look();
     let sweeper = keeps.then(|| tokio::spawn(service.pipeline.conversations.clone().sweep()));
     match routes {
         // Without routes of the user's there is nothing for a router to decide.

@@ -23,6 +23,8 @@ impl Meter {
 
     pub(crate) fn request(&self, _: &str, _: u16) {}
 
+    pub(crate) fn look(&self) {}
+
     pub(crate) fn refused(&self, _: &str, _: &'static str) {}
 
     pub(crate) fn turn(&self, _: &str, _: &'static str) {}

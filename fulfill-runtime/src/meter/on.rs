@@ -95,6 +95,12 @@ impl Meter {
     pub(crate) fn request(&self, channel: &str, status: u16) {
         let Some(inner) = &self.0 else { return };
         inner.channels.find(channel).request(status);
+        self.look();
+    }
+
+    /// Sees to it that samples are put together and depths are looked up which nobody asks for.
+    pub(crate) fn look(&self) {
+        let Some(inner) = &self.0 else { return };
         if !inner.works.load(Ordering::Relaxed) && !inner.works.swap(true, Ordering::AcqRel) {
             tokio::spawn(work(Arc::downgrade(inner)));
         }

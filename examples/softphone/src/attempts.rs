@@ -10,8 +10,8 @@ use std::{
 const MOST: u32 = 5;
 /// ... in this time. Who signs in has them all again.
 const WINDOW: Duration = Duration::from_secs(60);
-/// At so many names those are dropped whose time is over. Each attempt waits for a hash, so that fewer
-/// than this fit into the time.
+/// At so many names those are dropped whose time is over. Each attempt that is counted is hashed, a few
+/// at once, so that fewer than this fit into the time.
 const NAMES: usize = 10_000;
 
 /// The attempts of late, by user.

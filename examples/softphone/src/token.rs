@@ -154,10 +154,11 @@ impl Desk {
         if password.len() > MAX_PASSWORD || user.chars().count() > 64 {
             return Err(Refusal::Credentials);
         }
-        self.attempts.begin(user, Instant::now()).map_err(Refusal::Attempts)?;
-        let (stored, lines) = self.accounts.user(user).await?;
+        // Before the attempt is counted: who hangs up instead of waiting leaves no name behind.
         let turn = Arc::clone(&self.hashing).acquire_owned().await;
         let turn = turn.map_err(|_| Refusal::Hashing)?;
+        self.attempts.begin(user, Instant::now()).map_err(Refusal::Attempts)?;
+        let (stored, lines) = self.accounts.user(user).await?;
         let checked = tokio::task::spawn_blocking(move || {
             let _turn = turn;
             password::fits(stored, &password)

@@ -109,3 +109,21 @@ async fn passwords_cannot_be_tried_for_ever() {
     let ben = json!({ "user": "ben", "password": PASSWORD });
     assert_eq!(ask(&router, ben).await.0, 200);
 }
+
+#[tokio::test]
+async fn who_hangs_up_instead_of_waiting_leaves_no_name() {
+    let (router, _) = web();
+    let tried = |_| {
+        let router = router.clone();
+        let wrong = json!({ "user": "ada", "password": "wrong" });
+        tokio::spawn(async move { ask(&router, wrong).await })
+    };
+    let tried: Vec<_> = (0..20).map(tried).collect();
+    // All have asked by then; two are looked at.
+    tokio::task::yield_now().await;
+    for task in tried {
+        task.abort();
+        let _ = task.await;
+    }
+    assert_eq!(ask(&router, ada(json!({}))).await.0, 200);
+}

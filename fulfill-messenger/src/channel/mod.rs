@@ -78,6 +78,16 @@ impl Messenger {
         page.and_then(|page| self.pages.get(page)).or(self.graph.as_ref())
     }
 
+    /// Makes the calls of a page as they are kept: without address and token.
+    fn kept_graph(&self, page: Option<&str>) -> Result<&Graph, EncodeError> {
+        let graph = self.graph(page).and(self.bare.as_ref());
+        graph.ok_or_else(|| EncodeError::Invalid {
+            provider: NAME,
+            action: "reply",
+            reason: settings::NO_TOKEN.into(),
+        })
+    }
+
     /// To whom an answer to an event goes, or why it cannot be answered.
     fn recipient(event: &Event) -> Result<Recipient, &'static str> {
         if event.source == Source::Standby {
@@ -223,14 +233,8 @@ impl Provider for Messenger {
                 return Ok(delivery.with_losses(lost.collect()));
             }
         };
-        let known = self.graph(event.page()).and(self.bare.as_ref());
-        let graph = known.ok_or_else(|| EncodeError::Invalid {
-            provider: NAME,
-            action: "reply",
-            reason: settings::NO_TOKEN.into(),
-        })?;
         let way = Way {
-            graph,
+            graph: self.kept_graph(event.page())?,
             page: event.page().unwrap_or_default(),
             recipient,
             instagram: event.object == Object::Instagram,

@@ -2,7 +2,7 @@
 
 use fulfill_core::{
     Delivery, Reply,
-    provider::{Address, EncodeError, Heard, Push, PushError},
+    provider::{Address, Heard, Push, PushError},
     reply::Action,
 };
 use serde_json::Value;
@@ -10,7 +10,6 @@ use serde_json::Value;
 use super::{
     Messenger, NAME,
     encode::{Way, encode},
-    settings,
 };
 use crate::send::{
     Attachment, BuildError, Content, Message, Recipient, Send, Tag, Template, Window,
@@ -52,14 +51,8 @@ impl Push for Messenger {
             let hours = u32::try_from(StandardWindow::LIMIT.max).unwrap_or(u32::MAX);
             return Err(PushError::OutsideWindow { hours, last: heard.last, advice: ADVICE });
         }
-        let graph = self.graph(Some(page)).and(self.bare.as_ref());
-        let graph = graph.ok_or_else(|| EncodeError::Invalid {
-            provider: NAME,
-            action: "reply",
-            reason: settings::NO_TOKEN.into(),
-        })?;
         let way = Way {
-            graph,
+            graph: self.kept_graph(Some(page))?,
             page,
             recipient,
             instagram: to.channel == "instagram",

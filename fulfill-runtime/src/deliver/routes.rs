@@ -53,6 +53,20 @@ impl Routes {
         })
     }
 
+    /// As [`find`](Self::find); that there is none keeps something waiting, and is told to the owner.
+    pub(crate) fn awaited(&self, name: &str) -> Option<&Route> {
+        let found = self.find(name);
+        if found.is_none() {
+            let mounted = self.names();
+            tracing::error!(
+                channel = name,
+                mounted,
+                "an event waits for a channel that is not mounted"
+            );
+        }
+        found
+    }
+
     /// The channel that an address calls by that name: by the path of its mount, its provider's name,
     /// or a name of its provider's for it.
     ///

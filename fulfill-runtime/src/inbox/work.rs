@@ -121,13 +121,7 @@ impl Inbox {
             }
             None => {}
         }
-        let Some(route) = routes.find(name) else {
-            let mounted = routes.names();
-            tracing::error!(
-                channel = name,
-                mounted,
-                "an event waits for a channel that is not mounted"
-            );
+        let Some(route) = routes.awaited(name) else {
             let rest = keeper.rest(claim, "its channel is not mounted").await;
             return rest.map(|()| Turned { more: false, call: None });
         };

@@ -39,6 +39,7 @@
 
 mod keys;
 mod push;
+mod record;
 mod report;
 mod run;
 #[cfg(feature = "templates")]

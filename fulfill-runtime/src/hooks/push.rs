@@ -7,7 +7,7 @@ use fulfill_core::{
 };
 use fulfill_store::{Claimed, Failure, Outcome, StoreError};
 
-use super::{Hooks, report::Sent, run::Told};
+use super::{Hooks, record::Sent, run::Told};
 use crate::{
     deliver::{self, Routes},
     keeper::{self, ATTEMPTS, Turned},
@@ -30,13 +30,7 @@ impl Hooks {
             let failure = Failure::new("what was kept of it tells nobody anything");
             return keeper.give_up_on(claim, failure).await.map(|()| next);
         };
-        let Some(route) = routes.find(name) else {
-            let mounted = routes.names();
-            tracing::error!(
-                channel = name,
-                mounted,
-                "a message waits for a channel that is not mounted"
-            );
+        let Some(route) = routes.awaited(name) else {
             let rest = keeper.rest(claim, "its channel is not mounted").await;
             return rest.map(|()| Turned { more: false, call: None });
         };

@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 
 use super::{
     Delivery, Hooks, RECIPIENTS, keys,
-    report::{Entry, Record},
+    record::{Entry, Record},
 };
 use crate::{
     call,

@@ -46,6 +46,8 @@ async fn main() -> Result<()> {
     app.configure(|config| {
         config.addr = Some((Ipv4Addr::LOCALHOST, port).into());
         config.public_url = public_url;
+        // The sink answers at once: more connections to it would only cost.
+        config.max_sends = 32;
         // The rivals write no line per request either.
         config.log = "off".into();
     })

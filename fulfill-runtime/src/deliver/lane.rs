@@ -35,10 +35,15 @@ const SETTLE_AGAIN: Duration = Duration::from_millis(250);
 impl Inner {
     /// Makes the calls of a lane until none is left, or one must wait. The first was claimed after
     /// `since`.
-    pub(super) async fn lane(&self, first: ClaimedCall, mut since: Instant) {
+    pub(super) async fn lane(
+        &self,
+        first: ClaimedCall,
+        mut call: Option<ApiCall>,
+        mut since: Instant,
+    ) {
         let mut next = Some(first);
         while let Some(claimed) = next.take() {
-            let settle = self.make(&claimed, since).await;
+            let settle = self.make(&claimed, call.take(), since).await;
             self.meter.delivery(self.known(&claimed), outcome(&settle).0);
             let settled = match self.keep(&claimed, settle, since).await {
                 Ok(settled) => settled,
@@ -92,8 +97,8 @@ impl Inner {
     }
 
     /// Makes one call, and says how that has ended.
-    async fn make(&self, claimed: &ClaimedCall, since: Instant) -> Settle {
-        let call = match unpack(&claimed.call) {
+    async fn make(&self, claimed: &ClaimedCall, call: Option<ApiCall>, since: Instant) -> Settle {
+        let call = match call.map_or_else(|| unpack(&claimed.call), Ok) {
             Ok(call) => call,
             Err(error) => return Settle::Dead { reason: error.to_string() },
         };

@@ -33,5 +33,5 @@ pub use self::transport::{Sending, Transport, TransportError};
 pub(crate) use self::{
     pack::{pack, unpack},
     routes::{Route, Routes, name},
-    sender::{Place, Sender, Settings},
+    sender::{Ready, Sender, Settings},
 };

@@ -8,6 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use fulfill_core::provider::ApiCall;
 use fulfill_store::{ClaimedCall, Scope, Store, Work};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
@@ -58,6 +59,14 @@ pub(crate) struct Place {
     _permit: OwnedSemaphorePermit,
     /// Before the first of them was claimed.
     since: Instant,
+}
+
+/// A call to be made now.
+pub(crate) struct Ready {
+    pub(crate) claimed: ClaimedCall,
+    /// The call as it was before it was kept, for whoever has it still.
+    pub(crate) call: Option<ApiCall>,
+    pub(crate) place: Place,
 }
 
 impl From<OwnedSemaphorePermit> for Place {
@@ -115,8 +124,8 @@ impl Sender {
     }
 
     /// Makes a call, and those that stand behind it.
-    pub(crate) async fn make(&self, claimed: ClaimedCall, place: Place) {
-        self.0.lane(claimed, place.since).await;
+    pub(crate) async fn make(&self, Ready { claimed, call, place }: Ready) {
+        self.0.lane(claimed, call, place.since).await;
     }
 
     /// Sees to it that calls are made which nobody makes at once: starts the worker, if it does not
@@ -139,7 +148,8 @@ impl Sender {
             match store.claim_call(Scope::Any, *lease).await {
                 Ok(Some(claimed)) => {
                     let sender = self.clone();
-                    tokio::spawn(async move { sender.make(claimed, place).await });
+                    let ready = Ready { claimed, call: None, place };
+                    tokio::spawn(async move { sender.make(ready).await });
                 }
                 Ok(None) => {
                     drop(place);

@@ -2,7 +2,7 @@
 //! through which a message can be [started](fulfill_core::provider::Push).
 //!
 //! A hook is a function under [`#[hook]`](macro@crate::hook), or made at run time
-//! ([`App::hook`](crate::App::hook)); with feature `templates` also a [`Template`]. It is served at
+//! ([`App::hook`](crate::App::hook)); with feature `templates` also a `Template`. It is served at
 //! `/hooks/{name}`:
 //!
 //! ```text

@@ -3,12 +3,12 @@
 use std::sync::{Arc, atomic::Ordering};
 
 use fulfill_core::provider::ApiCall;
-use fulfill_store::{Claimed, ClaimedCall, Failure, Outcome, StoreError};
+use fulfill_store::{Claimed, Failure, Outcome, StoreError};
 
 use super::{Inbox, Inner, LOOK};
 use crate::{
     channel::Incoming,
-    deliver::Place,
+    deliver::Ready,
     hooks::{Hooks, Kind},
     keeper::{Hold, Kept, Turned},
     pipeline::{At, event_of, fallback},
@@ -45,8 +45,8 @@ impl Inbox {
             // taken all the same.
             let sender = working.0.0.pipeline.conversations.sender.clone();
             drop(working);
-            if let Some((call, sending)) = call {
-                sender.make(call, sending).await;
+            if let Some(call) = call {
+                sender.make(call).await;
             }
         });
     }
@@ -62,7 +62,7 @@ impl Inbox {
         first: Claimed,
         mut _hold: Hold,
         mut incoming: Option<Incoming>,
-    ) -> Option<(ClaimedCall, Place)> {
+    ) -> Option<Ready> {
         let Inner { pipeline, places, .. } = &*self.0;
         let keeper = &pipeline.conversations;
         let _place = places.acquire().await.ok()?;
@@ -79,10 +79,10 @@ impl Inbox {
             match turned {
                 Turned { more: false, call } => return call,
                 Turned { more: true, call } => {
-                    if let Some((call, sending)) = call {
+                    if let Some(call) = call {
                         let sender = keeper.sender.clone();
                         // The next turn does not wait until the platform has taken this one's reply.
-                        tokio::spawn(async move { sender.make(call, sending).await });
+                        tokio::spawn(async move { sender.make(call).await });
                     }
                 }
             }

@@ -5,8 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use fulfill_core::provider::ApiCall;
 use fulfill_store::{
-    Accepted, Claimed, ClaimedCall, Committed, Failure, Lease, Mail, Outcome, Scope, State,
-    StoreError, Work,
+    Accepted, Claimed, Committed, Failure, Lease, Mail, Outcome, Scope, State, StoreError, Work,
 };
 
 use super::{
@@ -15,7 +14,7 @@ use super::{
     is_newer,
 };
 use crate::{
-    deliver::{self, Place},
+    deliver::{self, Ready},
     meter::Stage,
 };
 
@@ -30,7 +29,7 @@ pub(crate) struct Turned {
     /// Whether the conversation may have more mail.
     pub(crate) more: bool,
     /// A call that was leased along, to be made now.
-    pub(crate) call: Option<(ClaimedCall, Place)>,
+    pub(crate) call: Option<Ready>,
 }
 
 impl Kept {
@@ -152,16 +151,17 @@ impl Keeper {
             self.rest(claim, "a newer release wrote the state of its conversation").await?;
             return Ok(Turned { more: false, call: None });
         };
-        let outcome = |state, life, calls: Vec<ApiCall>| {
+        let outcome = |state, life, calls: &[ApiCall]| {
             let calls = calls.iter().map(|call| deliver::pack(route, call)).collect();
             Outcome { state, life, calls, ..Outcome::default() }
         };
-        match self.done(claim, outcome(state, life, calls)).await {
+        let kept = outcome(state, life, &calls);
+        match self.keep(claim, kept, calls.into_iter().next()).await {
             Err(error @ StoreError::StateTooLarge { .. }) => {
                 tracing::error!(%error, "the user gets the fallback message");
-                self.done(claim, outcome(State::Keep, None, apology())).await
+                self.done(claim, outcome(State::Keep, None, &apology())).await
             }
-            done => done,
+            kept => kept,
         }
     }
 
@@ -169,7 +169,17 @@ impl Keeper {
     pub(crate) async fn done(
         &self,
         claim: &Claimed,
+        outcome: Outcome,
+    ) -> Result<Turned, StoreError> {
+        self.keep(claim, outcome, None).await
+    }
+
+    /// As [`done`](Self::done), for who has the first call still as it was before it was packed.
+    async fn keep(
+        &self,
+        claim: &Claimed,
         mut outcome: Outcome,
+        first: Option<ApiCall>,
     ) -> Result<Turned, StoreError> {
         let place = if outcome.calls.is_empty() { None } else { self.sender.place() };
         outcome.send = place.as_ref().map(|_| self.sender.lease());
@@ -183,6 +193,11 @@ impl Keeper {
         if first_call.is_some() && claimed.is_none() {
             self.sender.look();
         }
-        Ok(Turned { more, call: claimed.map(|claimed| *claimed).zip(place) })
+        let ready = claimed.zip(place).map(|(claimed, place)| {
+            // What is leased is the head of the lane, perhaps a call of an earlier turn.
+            let call = first.filter(|_| first_call == Some(claimed.lease.seq));
+            Ready { claimed: *claimed, call, place }
+        });
+        Ok(Turned { more, call: ready })
     }
 }

@@ -120,8 +120,9 @@ impl App {
 
     /// The app as an axum router, to nest in a bigger program.
     ///
-    /// It holds routes for the mounts alone, so that it can be nested and merged; the health route is
-    /// the outer program's. Routes given with [`routes`](Self::routes) make it claim all paths.
+    /// It holds routes for the mounts and hooks alone, so that it can be nested and merged; health and
+    /// metrics are the outer program's. What is kept is looked after from the first request on. Routes
+    /// given with [`routes`](Self::routes) make it claim all paths.
     ///
     /// Serve it with `into_make_service_with_connect_info::<SocketAddr>()`: without the peer's
     /// address neither dev mode nor trusted proxies are believed. The outer server's deadlines
@@ -178,7 +179,9 @@ async fn run(
     announce(&service, &config, &listener);
     let refusals = service.pipeline.refusals.clone();
     let hooks = !service.hooks.is_empty();
-    let keeps = service.pipeline.keeper.is_some() || service.converses() || hooks;
+    if service.pipeline.keeper.is_some() || service.converses() || hooks {
+        service.pipeline.conversations.look();
+    }
     let later = service.mounts.iter().any(|mount| mount.channel.timing() == Timing::AfterAck);
     let later = later || hooks;
     if later {
@@ -189,7 +192,6 @@ async fn run(
         service.pipeline.conversations.sender.look();
     }
     service.pipeline.meter.look();
-    let sweeper = keeps.then(|| tokio::spawn(service.pipeline.conversations.clone().sweep()));
     match routes {
         // Without routes of the user's there is nothing for a router to decide.
         None => {
@@ -210,9 +212,6 @@ async fn run(
             };
             server::serve(listener, &config, service, answer, stop).await?;
         }
-    }
-    if let Some(sweeper) = sweeper {
-        sweeper.abort();
     }
     refusals.tell_all();
     Ok(())

@@ -8,7 +8,10 @@ mod waiting;
 use std::{
     future::Future,
     pin::Pin,
-    sync::Arc,
+    sync::{
+        Arc, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -41,6 +44,9 @@ const MARGIN: Duration = Duration::from_secs(5);
 /// How many processes may stop while they answer an event, before it is given up as what stops them.
 pub(crate) const ATTEMPTS: u32 = 5;
 
+/// How often it is looked for what is over.
+const SWEEP: Duration = Duration::from_secs(600);
+
 /// Knows which events were answered, with what, and what their conversations know.
 #[derive(Clone)]
 pub(crate) struct Keeper {
@@ -50,6 +56,8 @@ pub(crate) struct Keeper {
     holding: Arc<Holding>,
     pub(crate) sender: Sender,
     meter: Meter,
+    /// Whether what is over is removed.
+    sweeps: Arc<AtomicBool>,
 }
 
 /// Makes the answer if there can be no other.
@@ -107,7 +115,8 @@ impl Keeper {
         meter: Meter,
     ) -> Self {
         let holding = Arc::new(Holding::new(Arc::clone(&store)));
-        Self { store, clock, waiting: Arc::default(), holding, sender, meter }
+        let (waiting, sweeps) = Default::default();
+        Self { store, clock, waiting, holding, sender, meter, sweeps }
     }
 
     /// The first answer that the event got. The first delivery of it runs `run` on the conversation's
@@ -311,16 +320,25 @@ impl Keeper {
         tokio::join!(self.holding.leave(), self.sender.leave());
     }
 
-    /// Removes what is over, now and then, for as long as the server runs.
-    pub(crate) async fn sweep(self) {
-        loop {
-            match self.store.sweep().await {
-                Ok(swept) if !swept.is_empty() => continue,
-                Ok(_) => {}
-                Err(error) => tracing::error!(%error, "the store could not be swept"),
-            }
-            tokio::time::sleep(Duration::from_secs(600)).await;
+    /// Sees to it that what is over is removed now and then: starts the sweeper, if it does not run.
+    pub(crate) fn look(&self) {
+        if !self.sweeps.load(Ordering::Relaxed) && !self.sweeps.swap(true, Ordering::AcqRel) {
+            tokio::spawn(sweep(Arc::downgrade(&self.store), Arc::downgrade(&self.sweeps)));
         }
+    }
+}
+
+/// Removes what is over, now and then, for as long as there is a keeper, which this does not keep alive.
+async fn sweep(store: Weak<dyn Store>, sweeps: Weak<AtomicBool>) {
+    while sweeps.strong_count() > 0 {
+        let Some(store) = store.upgrade() else { return };
+        match store.sweep().await {
+            Ok(swept) if !swept.is_empty() => continue,
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "the store could not be swept"),
+        }
+        drop(store);
+        tokio::time::sleep(SWEEP).await;
     }
 }
 

@@ -192,6 +192,10 @@ impl Mount {
 
     async fn answer(&self, service: &Service, inbound: &Inbound) -> Response<Bytes> {
         let Service { pipeline, inbox, .. } = service;
+        if self.dialogue == Dialogue::Engine || pipeline.keeper.is_some() {
+            // An app inside another program is first heard of here.
+            pipeline.conversations.look();
+        }
         let mut response = match self.channel.handshake(inbound) {
             Some(response) => response,
             None if !self.limits.methods.contains(&inbound.method) => {
@@ -202,7 +206,6 @@ impl Mount {
             }
             // In a box, so that turns that the engine does not run do not carry its size about.
             None if self.channel.timing() == Timing::AfterAck => {
-                // An app inside another program is first heard of here.
                 inbox.look();
                 pipeline.conversations.sender.look();
                 Box::pin(inbox.accept(&self.at(), inbound)).await

@@ -131,6 +131,7 @@ impl Service {
         }
         // An app inside another program is first heard of here.
         self.inbox.look();
+        self.pipeline.conversations.look();
         self.pipeline.conversations.sender.look();
         self.pipeline.meter.look();
         let delivery = match key {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fulfill_runtime::store::{Failure, Mail, Scope};
+use fulfill_runtime::store::{Failure, Limits, Mail, ManualClock, Outcome, Scope};
 
 use super::*;
 
@@ -78,4 +78,24 @@ async fn a_server_that_cannot_finish_gives_back_what_it_has() {
     assert_eq!((&*call.lease.conversation.id, call.lease.seq), ("post:ana", 1));
     let claimed = store.claim(Scope::Deferred, LEASE).await.unwrap().expect("an event");
     assert_eq!((&*claimed.lease.event, claimed.attempt), ("post:2", 1));
+}
+
+#[tokio::test]
+async fn what_is_over_is_removed_inside_another_program_too() {
+    let clock = ManualClock::default();
+    let store: Arc<dyn Store> = Arc::new(MemoryStore::with(clock.clone(), Limits::default()));
+    let old = Mail::new(Key::new("", "post:old"), "post:old", "").deferred();
+    let (_, claimed) = store.take(old.clone(), LEASE).await.unwrap();
+    store.commit(&claimed.expect("it is new").lease, Outcome::default()).await.unwrap();
+    clock.advance(Duration::from_secs(30 * 86_400));
+    let platform = Platform::default();
+    let bot = bot(&store, &platform, Post::default());
+    assert!(store.answer(&old.key()).await.unwrap().is_some(), "nobody has swept yet");
+    assert_eq!(bot.deliver(&[("ana", "1", "a")]).await, 200);
+    let end = Instant::now() + Duration::from_secs(60);
+    while store.answer(&old.key()).await.unwrap().is_some() {
+        assert!(Instant::now() < end, "it is kept for ever");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(platform.until("ana", 1).await, ["a"]);
 }

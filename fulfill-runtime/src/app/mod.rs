@@ -5,6 +5,7 @@ mod dialogue;
 mod express;
 mod hooks;
 mod inspect;
+mod router;
 mod serve;
 
 use std::sync::Arc;

@@ -18,7 +18,7 @@ pub(super) fn pause(attempt: u32, asked: Option<Duration>) -> Duration {
     let bound = FIRST.saturating_mul(doubled).min(LONGEST);
     match asked {
         None => draw(bound),
-        Some(asked) => (asked + draw(FIRST)).min(LONGEST),
+        Some(asked) => asked.saturating_add(draw(FIRST)).min(LONGEST),
     }
 }
 
@@ -50,6 +50,8 @@ mod tests {
         let asked = Duration::from_secs(30);
         let paused = pause(1, Some(asked));
         assert!((asked..=asked + FIRST).contains(&paused));
-        assert_eq!(pause(1, Some(Duration::from_secs(86_400 * 365))), LONGEST);
+        for long in [Duration::from_secs(86_400 * 365), Duration::MAX] {
+            assert_eq!(pause(1, Some(long)), LONGEST);
+        }
     }
 }

@@ -61,13 +61,7 @@ async fn a_server_that_cannot_finish_gives_back_what_it_has() {
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let serving = tokio::spawn(app.serve_on(listener, async { drop(stopped.await) }));
     let body = r#"[{"user":"ana","id":"1","text":"a|b"},{"user":"bea","id":"2","text":"slow"}]"#;
-    let request =
-        format!("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n\r\n{body}", body.len());
-    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
-    tokio::io::AsyncWriteExt::write_all(&mut stream, request.as_bytes()).await.unwrap();
-    let mut answer = [0; 12];
-    tokio::io::AsyncReadExt::read_exact(&mut stream, &mut answer).await.unwrap();
-    assert_eq!(&answer, b"HTTP/1.1 200");
+    acknowledged(address, body).await;
     while platform.seen().calls == 0 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }

@@ -5,6 +5,7 @@ mod ends;
 pub(crate) mod post;
 
 use std::{
+    net::SocketAddr,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -18,6 +19,7 @@ use fulfill_runtime::{
 };
 use http::{Request, StatusCode};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tower::ServiceExt as _;
 
 use self::post::{Act, Platform, Post};
@@ -65,6 +67,17 @@ impl Bot {
         let response = self.0.clone().oneshot(request.expect("a request")).await;
         response.expect("an answer").status()
     }
+}
+
+/// Posts that to a server, which acknowledges it.
+async fn acknowledged(address: SocketAddr, body: &str) {
+    let request =
+        format!("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).await.unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 200");
 }
 
 #[tokio::test]
@@ -219,13 +232,7 @@ async fn a_server_that_stops_finishes_what_it_has() {
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let serving = tokio::spawn(app.serve_on(listener, async { drop(stopped.await) }));
     let body = r#"[{"user":"ana","id":"1","text":"a|b"}]"#;
-    let request =
-        format!("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n\r\n{body}", body.len());
-    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
-    tokio::io::AsyncWriteExt::write_all(&mut stream, request.as_bytes()).await.unwrap();
-    let mut answer = [0; 12];
-    tokio::io::AsyncReadExt::read_exact(&mut stream, &mut answer).await.unwrap();
-    assert_eq!(&answer, b"HTTP/1.1 200");
+    acknowledged(address, body).await;
     drop(stop);
     serving.await.expect("no panic").expect("it served");
     assert_eq!(platform.got("ana"), ["a", "b"]);

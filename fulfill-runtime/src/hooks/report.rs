@@ -168,7 +168,8 @@ async fn outcome(
         Some(Progress::Dead(_)) => {
             outcome.state = State::Dead;
             outcome.why.letter = letters.event(store, &event).await?;
-            outcome.why.reason = Some("it could not be put into the platform's words".into());
+            outcome.why.reason =
+                Some("it was given up before it was sent; the dead letter says why".into());
             return Ok(outcome);
         }
         Some(Progress::Answered(answer)) => read::<Sent>(&answer),

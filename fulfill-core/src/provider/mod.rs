@@ -116,9 +116,9 @@ impl Said {
 
 /// One platform's protocol: what `.mount(path, provider)` takes.
 ///
-/// The runtime calls the methods in the order in which they stand here. None of them waits, opens a
-/// socket or reads a clock. Only [`authenticate`](Self::authenticate), [`decode`](Self::decode),
-/// [`turn`](Self::turn) and [`encode`](Self::encode) must be written.
+/// The methods stand in about the order in which a request, an event and a call meet them. None of
+/// them waits, opens a socket or reads a clock. Only [`authenticate`](Self::authenticate),
+/// [`decode`](Self::decode), [`turn`](Self::turn) and [`encode`](Self::encode) must be written.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a provider",
     label = "cannot be mounted",

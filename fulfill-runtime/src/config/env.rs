@@ -108,7 +108,7 @@ fn set(config: &mut Config, name: &str, value: &str) -> Result<(), String> {
 const LONGEST_SESSION: Duration = Duration::from_secs(3650 * 86_400);
 
 /// A process that is killed holds up what it sent for that long.
-const LONGEST_SEND: Duration = Duration::from_secs(120);
+pub(super) const LONGEST_SEND: Duration = Duration::from_secs(120);
 
 const COUNT: &str = "write a whole number";
 

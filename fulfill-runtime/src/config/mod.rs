@@ -163,6 +163,10 @@ impl Config {
                 gap(name, count.to_string(), "write a number from 1 to 1000000");
             }
         }
+        if self.send_timeout.is_zero() || self.send_timeout > env::LONGEST_SEND {
+            let given = format!("{} s", self.send_timeout.as_secs_f64());
+            gap("FULFILL_SEND_TIMEOUT", given, "write a time above zero and up to 2m");
+        }
         if self.log != "off" && tracing_subscriber::EnvFilter::try_new(&self.log).is_err() {
             let reason = "write a level, or targets with levels such as fulfill=debug,warn; or off";
             gap("FULFILL_LOG", self.log.clone(), reason);

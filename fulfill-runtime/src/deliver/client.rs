@@ -79,7 +79,7 @@ impl Transport for HttpClient {
                 }
             })?;
             let (head, body) = answer.into_parts();
-            // The call was taken or not, as the head says; what is cut off says less.
+            // What is cut off, or endless, says too little of what became of the call.
             let body = Limited::new(body, ANSWER).collect().await;
             let body = body.map_err(|error| TransportError::Lost(chain(&*error)))?;
             Ok(Response::from_parts(head, body.to_bytes()))

@@ -114,9 +114,7 @@ impl Inner {
     }
 
     async fn attempt(&self, claimed: &ClaimedCall, call: ApiCall, since: Instant) -> Settle {
-        let Some(route) = self.routes.find(&claimed.call.channel) else {
-            let (channel, mounted) = (&*claimed.call.channel, self.routes.names());
-            tracing::error!(channel, mounted, "a call waits for a channel that is not mounted");
+        let Some(route) = self.routes.awaited(&claimed.call.channel) else {
             return Settle::Postpone { after: ELSEWHERE };
         };
         let now = Instant::now();

@@ -61,7 +61,7 @@ impl Routes {
             tracing::error!(
                 channel = name,
                 mounted,
-                "an event waits for a channel that is not mounted"
+                "what is kept waits for a channel that is not mounted"
             );
         }
         found

@@ -133,13 +133,15 @@ fn what_was_refused_is_sent_again_while_the_bot_runs() {
     let row = |number: u8| {
         format!(
             "{number}       messenger:31…000{number}  call  messenger:  1         TIME  graph answers \
-             400 Bad Request: (#551) this person cannot be written to now (code 55…5041, trace \
-             Fake…0{number})\n"
+             400 Bad Request: (#551) this person cannot be written to now"
         )
     };
     let heads =
-        "NUMBER  CONVERSATION       WHAT  CHANNEL     ATTEMPTS  DIED                  REASON\n";
-    assert_eq!(timeless(&listed.out), format!("{heads}{}{}", row(1), row(2)));
+        "NUMBER  CONVERSATION       WHAT  CHANNEL     ATTEMPTS  DIED                  REASON";
+    // What the platform calls its answer depends on how many calls there were.
+    let listed = timeless(&listed.out);
+    let lines: Vec<&str> = listed.lines().filter_map(|line| line.split(" (code").next()).collect();
+    assert_eq!(lines, [heads, &row(1), &row(2)]);
     let first = scene.deliveries(&["list", "--full", "--limit", "1"], 0).out;
     assert!(first.contains("7190000000000001"), "{first}");
     assert!(first.ends_with("more: deliveries list --after 1\n"), "{first}");

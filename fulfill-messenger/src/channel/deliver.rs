@@ -26,6 +26,9 @@ const TEXT: &str = "text";
 /// Calls that are no messages.
 pub(super) const OTHER: &str = "";
 
+/// How much of a limit may be used up at once, after a pause.
+const AT_ONCE: f64 = 0.1;
+
 /// Above this much of a limit, in per cent, a page makes a pause.
 const NEARLY_ALL: f64 = 95.0;
 
@@ -155,7 +158,12 @@ impl Messenger {
             TEXT => page,
             _ => return,
         };
-        each(&[kind, &call.account], shared, if kind == PRIVATE { 50.0 } else { shared });
+        // What leaves at once comes on top of what leaves evenly, and both together are the limit.
+        let at_once = match kind {
+            PRIVATE => f64::from(PRIVATE_REPLIES_PER_HOUR) * AT_ONCE,
+            _ => (shared * AT_ONCE).max(1.0),
+        };
+        each(&[kind, &call.account], shared * (1.0 - AT_ONCE), at_once);
         if !call.recipient.is_empty() {
             each(&["thread", &call.account, &call.recipient], thread, thread * 4.0);
         }
@@ -218,9 +226,9 @@ mod tests {
         };
         let channel = Messenger::new("s", "v", "t");
         let thread = "messenger thread 311 719 5/s 20";
-        assert_eq!(rules(TEXT, "719", &channel), ["messenger text 311 300/s 300", thread]);
-        assert_eq!(rules(MEDIA, "719", &channel), ["messenger media 311 10/s 10", thread]);
-        assert_eq!(rules(TEXT, "", &channel), ["messenger text 311 300/s 300"]);
+        assert_eq!(rules(TEXT, "719", &channel), ["messenger text 311 270/s 30", thread]);
+        assert_eq!(rules(MEDIA, "719", &channel), ["messenger media 311 9/s 1", thread]);
+        assert_eq!(rules(TEXT, "", &channel), ["messenger text 311 270/s 30"]);
         assert!(rules(OTHER, "719", &channel).is_empty());
         let free = channel.speed(|speed| (speed.page, speed.thread) = (f64::INFINITY, 0.5));
         assert_eq!(rules(TEXT, "719", &free), ["messenger thread 311 719 0.5/s 2"]);

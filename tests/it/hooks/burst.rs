@@ -47,11 +47,12 @@ async fn sale(sale: Sale) -> Notice {
 #[intent(fallback)]
 fn quiet() {}
 
-/// The bot on that file, which sends at most 200 messages in any second, and 5 to one user.
+/// The bot on that file, which sends at most 200 messages in any second, and 5 to one user; what is on
+/// its way for longer than another message may arrive closer to it.
 fn bot(file: &Path, fake: &FakeGraph) -> (Tester, Arc<dyn Store>) {
     let store: Arc<dyn Store> = Arc::new(SqliteStore::open(file).expect("a store"));
     let messenger = Messenger::new(APP_SECRET, "verify-token", "page-token").graph_url(fake.url());
-    let messenger = messenger.speed(|speed| (speed.page, speed.thread) = (100.0, 1.0));
+    let messenger = messenger.speed(|speed| (speed.page, speed.thread) = (200.0, 1.0));
     let app = App::new(intents![quiet]).expect("settings").mount("/messenger", messenger);
     let app = app.store(Arc::clone(&store)).hook(HookEntry::of::<sale>());
     (Tester::new(app).expect("no gaps"), store)
@@ -159,7 +160,7 @@ async fn a_burst_is_told_once_at_the_platform_s_pace() {
     let settings = Settings::new().page(PAGE, "page-token").app_secret(APP_SECRET);
     let fake = FakeGraph::start(settings).expect("a free port");
     // What Meta allows a page, and twice what the bot is told for one user: calls may bunch on the way.
-    fake.rates(RateLimits { page: Some(300), recipient: Some(10), ..RateLimits::default() });
+    fake.rates(RateLimits { page: Some(240), recipient: Some(10), ..RateLimits::default() });
     fake.script(&user(0), [Fault::InternalError, Fault::Unavailable]);
     fake.script(&user(1), [Fault::Nothing, Fault::RetryAfter(1)]);
     fake.script(&user(2), [Fault::Transient, Fault::TooMany, Fault::CloseBefore]);
@@ -224,7 +225,7 @@ async fn a_thousand_requests_at_once_do_not_wait_for_each_other() {
     let folder = tempfile::tempdir().expect("a folder");
     let settings = Settings::new().page(PAGE, "page-token").app_secret(APP_SECRET);
     let fake = FakeGraph::start(settings).expect("a free port");
-    fake.rates(RateLimits { page: Some(300), recipient: Some(10), ..RateLimits::default() });
+    fake.rates(RateLimits { page: Some(240), recipient: Some(10), ..RateLimits::default() });
     let (bot, store) = bot(&folder.path().join("bot.db"), &fake);
     hear(&bot, (0..USERS).map(user)).await;
     let users = |number: usize| vec![user(number % USERS)];

@@ -2,12 +2,14 @@
 
 mod split;
 
+use unicode_normalization::char::decompose_canonical;
+
 pub use self::split::{Unit, split};
 
 /// `text` in lower case, without accents, with single blanks and no surrounding ones: the form in
 /// which answers are compared, so that `  NÃO ` equals `nao`.
 ///
-/// Latin letters lose their accents; other scripts are only lower-cased.
+/// Latin letters lose their accents, composed or not; other scripts are only lower-cased.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -16,24 +18,30 @@ pub fn fold(text: &str) -> String {
         }
         for letter in word.chars().flat_map(char::to_lowercase) {
             match letter {
-                'à'..='å' | 'ā' | 'ă' | 'ą' => folded.push('a'),
-                'ç' | 'ć' | 'č' => folded.push('c'),
-                'è'..='ë' | 'ē' | 'ė' | 'ę' | 'ě' => folded.push('e'),
-                'ì'..='ï' | 'ī' | 'į' => folded.push('i'),
-                'ñ' | 'ń' | 'ň' => folded.push('n'),
-                'ò'..='ö' | 'ø' | 'ō' | 'ő' => folded.push('o'),
-                'ù'..='ü' | 'ū' | 'ů' | 'ű' => folded.push('u'),
-                'ý' | 'ÿ' => folded.push('y'),
-                'ś' | 'š' => folded.push('s'),
-                'ź' | 'ż' | 'ž' => folded.push('z'),
+                _ if letter.is_ascii() => folded.push(letter),
                 'ß' => folded.push_str("ss"),
-                // Combining accents, left over from decomposed text.
+                'æ' => folded.push_str("ae"),
+                'œ' => folded.push_str("oe"),
+                'ø' => folded.push('o'),
+                'đ' => folded.push('d'),
+                'ł' => folded.push('l'),
+                'ı' => folded.push('i'),
+                // Combining accents of decomposed text.
                 '\u{300}'..='\u{36f}' => {}
-                other => folded.push(other),
+                _ => folded.push(plain(letter)),
             }
         }
     }
     folded
+}
+
+/// A Latin letter without its accents; any other one as it is.
+fn plain(letter: char) -> char {
+    let mut first = None;
+    decompose_canonical(letter, |part| {
+        first.get_or_insert(part);
+    });
+    first.filter(char::is_ascii_alphabetic).unwrap_or(letter)
 }
 
 /// `text` for a log: its first two and last four characters, the rest as `…`; short texts show
@@ -106,6 +114,10 @@ mod tests {
             ("na\u{303}o", "nao"),
             ("Half  Past\tThree", "half past three"),
             ("Straße", "strasse"),
+            ("ȘTIINȚĂ İstanbul ağaç", "stiinta istanbul agac"),
+            ("Łódź Đà Nẵng ĉiuĵaŭde", "lodz da nang ciujaude"),
+            ("Ærø cœur", "aero coeur"),
+            ("Ёлка έλα", "ёлка έλα"),
             ("はい", "はい"),
             ("", ""),
         ] {

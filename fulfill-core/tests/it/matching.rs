@@ -3,6 +3,7 @@
 use fulfill_core::{
     Call, Entry, Reply, Table, Triggers,
     matching::{Input, LONGEST_TEXT, Matcher, Recognized, Recognizer, Sample, Unlearnt},
+    text::fold,
 };
 use proptest::prelude::*;
 use regex_automata::meta::Regex;
@@ -50,7 +51,7 @@ fn pattern() -> impl Strategy<Value = String> {
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         8 => "[aAbBkKsSſ\u{212a}ßéÉ ]{0,12}",
-        2 => "/?[abk]{0,3}[@ !?]{0,2}[ab]{0,3}",
+        2 => "/?[abkÀ]{0,3}[@ !?.;…\t]{0,2}[ab\u{301}]{0,3}",
         1 => ".{0,40}",
     ]
 }
@@ -88,15 +89,22 @@ fn asked_in_turn(
     text: &str,
     state: Option<&str>,
 ) -> Option<usize> {
-    let key = |text: &str| text.trim().to_lowercase().trim_end_matches(['!', '?', ' ']).to_owned();
+    let key = |text: &str| {
+        let folded = fold(text);
+        let bare =
+            folded.trim_end_matches(['.', '!', '?', ',', ';', ':', '…', '。', '！', '？', ' ']);
+        bare.trim_start_matches(['¿', '¡', ' ']).to_owned()
+    };
     let text = text.trim();
     let found = specs.iter().enumerate().filter_map(|(number, spec)| {
         let own = spec.state.map(|state| state.to_string());
         if own.is_some() && own.as_deref() != state {
             return None;
         }
-        let command = text.strip_prefix('/').and_then(|rest| rest.split(['@', ' ']).next());
-        let kind = if command == Some(spec.text.trim_end_matches('!')) {
+        let command = text.strip_prefix('/').and_then(|rest| rest.split_whitespace().next());
+        let command = command.filter(|_| !text[1..].starts_with(char::is_whitespace));
+        let command = command.and_then(|word| word.split('@').next()).map(fold);
+        let kind = if command.as_deref() == Some(spec.text.trim_end_matches('!')) {
             0
         } else if key(text) == key(&spec.text) {
             1

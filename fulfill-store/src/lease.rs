@@ -4,7 +4,7 @@ use std::{
     collections::hash_map::RandomState,
     hash::{BuildHasher, Hasher},
     sync::{
-        LazyLock,
+        Arc, LazyLock,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -35,7 +35,7 @@ pub struct Lease {
     /// The conversation.
     pub conversation: Key,
     /// The event's id.
-    pub event: Box<str>,
+    pub event: Arc<str>,
     /// The event's place in the mailbox, from 1.
     pub seq: u64,
     /// The version of the conversation that was read.

@@ -95,7 +95,7 @@ impl Inbox {
         if mail.is_empty() {
             return channel.acknowledge();
         }
-        let names: Vec<Box<str>> = mail.iter().map(|mail| mail.event.clone()).collect();
+        let names: Vec<Arc<str>> = mail.iter().map(|mail| mail.event.clone()).collect();
         let taken = match pipeline.conversations.accept(mail).await {
             Ok(taken) => taken,
             Err(error) => {

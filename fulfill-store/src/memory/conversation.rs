@@ -190,8 +190,9 @@ impl Conversation {
             // As with mail.
             self.calls.reserve_exact(calls.len());
         }
-        let outgoing = |call| Outgoing { event: Arc::clone(event), call, reason: None };
-        self.calls.extend(calls.into_iter().map(outgoing));
+        for call in calls {
+            self.calls.push_back(Outgoing { event: Arc::clone(event), call, reason: None });
+        }
         Some(first)
     }
 

@@ -46,7 +46,7 @@ impl Due {
     /// Of the conversations in the scope that have work and are free, the one that waited longest.
     pub(super) fn ready(
         &self,
-        conversations: &Table<Conversation>,
+        conversations: &Table<Box<Conversation>>,
         scope: &Scope,
         now: Millis,
         queue: Queue,
@@ -58,7 +58,7 @@ impl Due {
             is_free(hold.ready_at, hold.length, now).then_some(rank)
         };
         if let Scope::Conversation(key) = scope {
-            return conversations.get(key).and_then(rank).map(|_| key.clone());
+            return conversations.get(key).and_then(|found| rank(found)).map(|_| key.clone());
         }
         let within = |key: &Key, found: &Conversation| match scope {
             Scope::Tenant(tenant) => key.tenant == *tenant,

@@ -37,7 +37,7 @@ impl Tables {
             Entry::Vacant(_) if limit == 0 => return Err(StoreError::QueueFull { limit }),
             Entry::Vacant(place) => {
                 self.last_number += 1;
-                place.insert(Conversation::new(self.last_number))
+                place.insert(Box::new(Conversation::new(self.last_number)))
             }
         };
         if conversation.waiting.len() as u64 >= limit {
@@ -213,6 +213,7 @@ impl Tables {
 
     /// The conversation of a lease, if it is still the one.
     fn held(&mut self, lease: &Lease) -> Option<&mut Conversation> {
-        self.conversations.get_mut(&lease.conversation).filter(|found| found.is_held(lease))
+        let found = self.conversations.get_mut(&lease.conversation)?;
+        found.is_held(lease).then_some(found)
     }
 }

@@ -33,7 +33,7 @@ impl Tables {
             Entry::Occupied(found) => found.into_mut(),
             Entry::Vacant(place) => {
                 self.last_number += 1;
-                place.insert(Conversation::new(self.last_number))
+                place.insert(Box::new(Conversation::new(self.last_number)))
             }
         };
         let seq = match letter.letter {

@@ -19,8 +19,9 @@ pub(crate) struct Tables {
     pub(super) name: Arc<str>,
     /// By event.
     pub(crate) events: Table<Event>,
-    /// By conversation.
-    pub(crate) conversations: Table<Conversation>,
+    /// By conversation. In boxes, since a table has up to twice the room it needs, and moves all of
+    /// them when it grows.
+    pub(crate) conversations: Table<Box<Conversation>>,
     pub(super) letters: Letters,
     /// Numbers conversations, so that a key of a call is never used again.
     pub(super) last_number: u64,
@@ -100,7 +101,7 @@ impl Tables {
 
     /// The conversations of a tenant, from that id on, in order: for owners, who list them.
     pub(super) fn from(&self, tenant: &str, id: &str) -> Vec<(&Key, &Conversation)> {
-        let all = self.conversations.iter();
+        let all = self.conversations.iter().map(|(key, found)| (key, &**found));
         let mut own: Vec<_> =
             all.filter(|(key, _)| *key.tenant == *tenant && *key.id >= *id).collect();
         own.sort_unstable_by_key(|(key, _)| *key);

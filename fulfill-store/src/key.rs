@@ -112,7 +112,16 @@ impl Default for Limits {
 
 #[cfg(test)]
 mod tests {
+    use std::hash::BuildHasher;
+
     use super::*;
+
+    #[test]
+    fn hashes_are_seeded() {
+        let key = Key::new("", "messenger:1");
+        let hash = || KeyHashes::default().hash_one(&key);
+        assert_ne!(hash(), hash(), "which ids fall together could be told");
+    }
 
     #[test]
     fn nothing_of_a_user_is_printed() {

@@ -88,6 +88,15 @@ impl Tables {
     /// Whether no conversation grows beyond its limit.
     fn has_room(&self, mail: &[Mail]) -> Result<(), StoreError> {
         let limit = self.limits.queue;
+        let before = |conversation: &Key| {
+            let found = self.conversations.get(conversation);
+            found.map_or(0, |found| found.waiting.len() as u64)
+        };
+        // Most deliveries would fit if all of it were new and of one conversation.
+        let most = mail.len() as u64;
+        if mail.iter().all(|one| before(&one.conversation) + most <= limit) {
+            return Ok(());
+        }
         let mut waiting = HashMap::<&Key, u64, KeyHashes>::default();
         let mut seen = HashSet::<Key, KeyHashes>::default();
         for one in mail {
@@ -95,11 +104,7 @@ impl Tables {
             if self.events.contains_key(&key) || !seen.insert(key) {
                 continue;
             }
-            let before = || {
-                let found = self.conversations.get(&one.conversation);
-                found.map_or(0, |found| found.waiting.len() as u64)
-            };
-            let count = waiting.entry(&one.conversation).or_insert_with(before);
+            let count = waiting.entry(&one.conversation).or_insert_with_key(|key| before(key));
             if *count >= limit {
                 return Err(StoreError::QueueFull { limit });
             }

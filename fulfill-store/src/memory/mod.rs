@@ -177,7 +177,7 @@ impl Store for MemoryStore {
 
     fn settle(&self, lease: &CallLease, settle: Settle) -> Task<'_, Settled> {
         let lease = lease.clone();
-        // Nobody is woken: who settles a call looks for the next one.
+        // Nobody is woken: who settles a call is told of the next one.
         self.run(move |tables, now| Ok(tables.settle(&lease, settle, now)))
     }
 

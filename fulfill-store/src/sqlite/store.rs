@@ -135,7 +135,7 @@ impl Store for SqliteStore {
         let lease = lease.clone();
         self.write(
             move |connection, now| lanes::settle(connection, &lease, &settle, now),
-            // Nobody is woken: who settles a call looks for the next one.
+            // Nobody is woken: who settles a call is told of the next one.
             quiet,
         )
     }

@@ -142,8 +142,8 @@ impl Inbox {
         // What belongs to nobody has one conversation for all of it.
         let conversation = turn.conversation().or(turn.sender()).unwrap_or_default();
         let event = match turn.id() {
-            Some(id) => format!("{provider}:{id}"),
-            None => format!("{provider}:{}", new_id()),
+            Some(id) => [provider, ":", id].concat(),
+            None => [provider, ":", &new_id()].concat(),
         };
         let body = Kept::write(at.route, &at.channel.keep(incoming));
         let key = keeper::key(provider, conversation);

@@ -63,9 +63,9 @@ pub(crate) struct Place {
 
 /// A call to be made now.
 pub(crate) struct Ready {
-    pub(crate) claimed: ClaimedCall,
+    pub(crate) claimed: Box<ClaimedCall>,
     /// The call as it was before it was kept, for whoever has it still.
-    pub(crate) call: Option<ApiCall>,
+    pub(crate) call: Option<Box<ApiCall>>,
     pub(crate) place: Place,
 }
 
@@ -148,8 +148,8 @@ impl Sender {
             match store.claim_call(Scope::Any, *lease).await {
                 Ok(Some(claimed)) => {
                     let sender = self.clone();
-                    let ready = Ready { claimed, call: None, place };
-                    tokio::spawn(async move { sender.make(ready).await });
+                    let ready = Ready { claimed: Box::new(claimed), call: None, place };
+                    tokio::spawn(Box::pin(async move { sender.make(ready).await }));
                 }
                 Ok(None) => {
                     drop(place);

@@ -24,6 +24,14 @@ const ELSEWHERE: Duration = Duration::from_secs(5);
 /// What is kept of an event: the channel that it came by, and what its provider wrote of it.
 pub(crate) struct Kept;
 
+/// Why a claimed event is not answered.
+pub(crate) enum Obstacle {
+    /// A newer release wrote the state of its conversation.
+    Newer,
+    /// Each process that tried to answer it stopped.
+    Stops,
+}
+
 /// What a claimed event has come to.
 pub(crate) struct Turned {
     /// Whether the conversation may have more mail.
@@ -91,32 +99,42 @@ impl Keeper {
         self.holding.hold(&claim.lease)
     }
 
-    /// Whether a claimed event is this process's to answer. If another build is to, it rests; if each
-    /// process that tried has stopped, it is given up, with an apology.
-    pub(crate) async fn may_answer(
-        &self,
-        claim: &Claimed,
-        route: &str,
-        apology: impl FnOnce() -> Vec<ApiCall>,
-    ) -> Result<bool, StoreError> {
+    /// Why a claimed event is not this process's to answer, if it is not.
+    pub(crate) fn obstacle(&self, claim: &Claimed) -> Option<Obstacle> {
         if is_newer(claim) {
-            self.rest(claim, "a newer release wrote the state of its conversation").await?;
-            return Ok(false);
+            return Some(Obstacle::Newer);
         }
         if claim.attempt > ATTEMPTS {
-            tracing::error!(
-                attempts = ATTEMPTS,
-                "an event that stops its servers is a dead letter"
-            );
-            let apology = apology();
-            let calls = apology.iter().map(|call| deliver::pack(route, call)).collect();
-            let reason = "each server that answered it stopped";
-            self.give_up_on(claim, Failure { calls, ..Failure::new(reason) }).await?;
-            return Ok(false);
+            return Some(Obstacle::Stops);
         }
         self.meter
             .waited(|| Duration::from_millis(self.clock.now().saturating_sub(claim.received_at)));
-        Ok(true)
+        None
+    }
+
+    /// Does not answer a claimed event: if another build is to, it rests; if each process that tried
+    /// has stopped, it is given up, with an apology.
+    pub(crate) async fn avoid(
+        &self,
+        obstacle: Obstacle,
+        claim: &Claimed,
+        route: &str,
+        apology: impl FnOnce() -> Vec<ApiCall>,
+    ) -> Result<(), StoreError> {
+        match obstacle {
+            Obstacle::Newer => {
+                self.rest(claim, "a newer release wrote the state of its conversation").await
+            }
+            Obstacle::Stops => {
+                tracing::error!(
+                    attempts = ATTEMPTS,
+                    "an event that stops its servers is a dead letter"
+                );
+                let calls = apology().iter().map(|call| deliver::pack(route, call)).collect();
+                let reason = "each server that answered it stopped";
+                self.give_up_on(claim, Failure { calls, ..Failure::new(reason) }).await
+            }
+        }
     }
 
     /// Lets an event lie for a while, for another process to answer.
@@ -158,7 +176,8 @@ impl Keeper {
         let kept = outcome(state, life, &calls);
         // What is kept has no secret headers, and no attempt may have what the next one lacks.
         let plain = |call: &ApiCall| !call.request.headers().values().any(|one| one.is_sensitive());
-        match self.keep(claim, kept, calls.into_iter().next().filter(plain)).await {
+        let first = calls.into_iter().next().filter(plain).map(Box::new);
+        match self.keep(claim, kept, first).await {
             Err(error @ StoreError::StateTooLarge { .. }) => {
                 tracing::error!(%error, "the user gets the fallback message");
                 self.done(claim, outcome(State::Keep, None, &apology())).await
@@ -181,7 +200,7 @@ impl Keeper {
         &self,
         claim: &Claimed,
         mut outcome: Outcome,
-        first: Option<ApiCall>,
+        first: Option<Box<ApiCall>>,
     ) -> Result<Turned, StoreError> {
         let place = if outcome.calls.is_empty() { None } else { self.sender.place() };
         outcome.send = place.as_ref().map(|_| self.sender.lease());
@@ -198,7 +217,7 @@ impl Keeper {
         let ready = claimed.zip(place).map(|(claimed, place)| {
             // What is leased is the head of the lane, perhaps a call of an earlier turn.
             let call = first.filter(|_| first_call == Some(claimed.lease.seq));
-            Ready { claimed: *claimed, call, place }
+            Ready { claimed, call, place }
         });
         Ok(Turned { more, call: ready })
     }

@@ -65,20 +65,20 @@ impl Pipeline {
         first.unwrap_or_default()
     }
 
-    /// Runs an event whose request was answered already.
+    /// Runs an event whose request was answered already, and that is [`ready`](Self::ready).
     pub(crate) async fn take(
         &self,
         at: &At<'_>,
         event: Option<&str>,
-        incoming: Incoming,
+        incoming: &Incoming,
         kept: Option<Payload>,
     ) -> Ran {
         let call = Call { at: *at, inbound: None, trace: None, event };
-        self.run(&call, &self.ready(incoming), kept).await
+        self.run(&call, incoming, kept).await
     }
 
     /// The event with what its handlers may ask for.
-    fn ready(&self, mut incoming: Incoming) -> Incoming {
+    pub(crate) fn ready(&self, mut incoming: Incoming) -> Incoming {
         let turn = incoming.turn.with_states(&self.states);
         incoming.turn = turn.with_now(|| self.time.now());
         incoming

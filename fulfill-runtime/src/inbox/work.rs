@@ -3,19 +3,22 @@
 use std::sync::{Arc, atomic::Ordering};
 
 use fulfill_core::provider::ApiCall;
-use fulfill_store::{Claimed, Failure, Outcome, StoreError};
+use fulfill_store::{Claimed, Failure, Outcome, State, StoreError};
 
 use super::{Inbox, Inner, LOOK};
 use crate::{
     channel::Incoming,
     deliver::Ready,
     hooks::{Hooks, Kind},
-    keeper::{Hold, Kept, Turned},
+    keeper::{self, Hold, Kept, Obstacle, Ran, Turned},
     pipeline::{At, event_of, fallback},
 };
 
 /// What an event has come to that nothing more is to be done for.
 const NEXT: Turned = Turned { more: true, call: None };
+
+/// What one has come to whose conversation is left alone.
+const REST: Turned = Turned { more: false, call: None };
 
 /// A conversation that is worked on.
 struct Working(Inbox);
@@ -127,7 +130,7 @@ impl Inbox {
         }
         let Some(route) = routes.awaited(name) else {
             let rest = Box::pin(keeper.rest(claim, "its channel is not mounted")).await;
-            return rest.map(|()| Turned { more: false, call: None });
+            return rest.map(|()| REST);
         };
         let channel = &*route.channel;
         let incoming = match incoming.map_or_else(|| channel.recall(&kept), Ok) {
@@ -146,7 +149,12 @@ impl Inbox {
         let state = claim.state.take();
         let event = event_of(&claim.lease.event);
         let ran = Box::pin(pipeline.take(&at, event, &incoming, state)).await;
-        Box::pin(keeper.turned(claim, name, ran, apology)).await
+        let Ran::Answered { state, life, calls, .. } = ran else {
+            return Box::pin(keeper.avoid(Obstacle::Newer, claim, name, apology)).await.map(|()| REST);
+        };
+        let sorry = || keeper::outcome(name, (State::Keep, None), apology()).0;
+        let kept = keeper::outcome(name, (state, life), calls);
+        Box::pin(keeper.turned(claim, kept, sorry)).await
     }
 
     /// Sees to it that events are answered that another process left: starts the worker, if it does

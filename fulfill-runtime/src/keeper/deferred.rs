@@ -9,7 +9,7 @@ use fulfill_store::{
 };
 
 use super::{
-    ATTEMPTS, Keeper, Ran,
+    ATTEMPTS, Keeper,
     holding::{Hold, LEASE},
     is_newer,
 };
@@ -51,6 +51,20 @@ impl Kept {
         let end = body.iter().position(|byte| *byte == b'\n')?;
         Some((std::str::from_utf8(&body[..end]).ok()?, body.slice(end + 1..)))
     }
+}
+
+/// What is kept of a turn: a state, and calls that a channel is to make. With the first of them as it
+/// is, for whoever makes it at once.
+pub(crate) fn outcome(
+    route: &str,
+    (state, life): (State, Option<Duration>),
+    calls: Vec<ApiCall>,
+) -> (Outcome, Option<Box<ApiCall>>) {
+    let kept = calls.iter().map(|call| deliver::pack(route, call)).collect();
+    // What is kept has no secret headers, and no attempt may have what the next one lacks.
+    let plain = |call: &ApiCall| !call.request.headers().values().any(|one| one.is_sensitive());
+    let first = calls.into_iter().next().filter(plain).map(Box::new);
+    (Outcome { state, life, calls: kept, ..Outcome::default() }, first)
 }
 
 impl Keeper {
@@ -157,30 +171,18 @@ impl Keeper {
         Ok(())
     }
 
-    /// Keeps what a turn has come to, and leases its first call if a place is free to make it.
+    /// Keeps what a turn has come to, and leases its first call if a place is free to make it. The
+    /// apology takes its place if the state is more than the store takes.
     pub(crate) async fn turned(
         &self,
         claim: &Claimed,
-        route: &str,
-        ran: Ran,
-        apology: impl FnOnce() -> Vec<ApiCall>,
+        (outcome, first): (Outcome, Option<Box<ApiCall>>),
+        apology: impl FnOnce() -> Outcome,
     ) -> Result<Turned, StoreError> {
-        let Ran::Answered { state, life, calls, .. } = ran else {
-            self.rest(claim, "a newer release wrote the state of its conversation").await?;
-            return Ok(Turned { more: false, call: None });
-        };
-        let outcome = |state, life, calls: &[ApiCall]| {
-            let calls = calls.iter().map(|call| deliver::pack(route, call)).collect();
-            Outcome { state, life, calls, ..Outcome::default() }
-        };
-        let kept = outcome(state, life, &calls);
-        // What is kept has no secret headers, and no attempt may have what the next one lacks.
-        let plain = |call: &ApiCall| !call.request.headers().values().any(|one| one.is_sensitive());
-        let first = calls.into_iter().next().filter(plain).map(Box::new);
-        match self.keep(claim, kept, first).await {
+        match self.keep(claim, outcome, first).await {
             Err(error @ StoreError::StateTooLarge { .. }) => {
                 tracing::error!(%error, "the user gets the fallback message");
-                self.done(claim, outcome(State::Keep, None, &apology())).await
+                Box::pin(self.done(claim, apology())).await
             }
             kept => kept,
         }

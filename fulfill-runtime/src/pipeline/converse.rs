@@ -165,7 +165,8 @@ impl Pipeline {
             // The platform's patience is for the whole turn.
             let left = limits.patience.saturating_sub(start.elapsed());
             let limit = self.limit(intent, limits).min(left);
-            match call::run(intent, &turn, limit, Instant::now(), &span).await {
+            let called = call::run(intent, &turn, limit, Instant::now(), &span);
+            match called.outcome().await {
                 Ok(reply) => {
                     if let Some(trace) = trace {
                         let (webhook, node) = (intent.webhook.to_string(), intent.node.to_string());

@@ -201,10 +201,10 @@ impl Mount {
             None if !self.limits.methods.contains(&inbound.method) => {
                 return self.refuse(service, &Refusal::Method(inbound.method.clone()));
             }
+            // Each in a box of its own: none carries the size of another about.
             None if self.dialogue == Dialogue::Platform => {
-                pipeline.answer(&self.at(), inbound).await
+                Box::pin(pipeline.answer(&self.at(), inbound)).await
             }
-            // In a box, so that turns that the engine does not run do not carry its size about.
             None if self.channel.timing() == Timing::AfterAck => {
                 inbox.look();
                 pipeline.conversations.sender.look();

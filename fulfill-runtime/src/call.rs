@@ -81,7 +81,7 @@ pub(crate) fn run_hook(
     called(|| (hook.handler)(turn), || hook.place(), limit, Instant::now(), span)
 }
 
-fn called<T: 'static>(
+fn called<T: Send + Sync + 'static>(
     call: impl FnOnce() -> Call<T>,
     place: impl FnOnce() -> String,
     limit: Duration,

@@ -148,7 +148,7 @@ impl Inbox {
         let at = At { channel, limits: &route.limits, route: name };
         let state = claim.state.take();
         let event = event_of(&claim.lease.event);
-        let ran = Box::pin(pipeline.take(&at, event, &incoming, state)).await;
+        let ran = Box::pin(pipeline.take(at, event, &incoming, state)).await;
         let Ran::Answered { state, life, calls, .. } = ran else {
             return Box::pin(keeper.avoid(Obstacle::Newer, claim, name, apology)).await.map(|()| REST);
         };

@@ -95,11 +95,20 @@ pub enum Settle {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Settled {
     /// It is done with, delivered or dropped, and the lane goes on.
-    Done,
+    Done {
+        /// Whether the lane has more calls, whose first is free: who settles a call claims the next,
+        /// and is not woken for it. Calls that are kept later find a lane that nobody holds.
+        more: bool,
+    },
     /// It stays at the head of its lane.
     Waiting,
-    /// It is the dead letter of that number, and the lane goes on.
-    Dead(u64),
+    /// It is a dead letter, and the lane goes on.
+    Dead {
+        /// The letter's number.
+        letter: u64,
+        /// As with [`Done`](Self::Done).
+        more: bool,
+    },
     /// Somebody else has the call: nothing was changed.
     Fenced,
 }

@@ -53,18 +53,20 @@ impl Inner {
                     return;
                 }
             };
-            match settled {
-                Settled::Done => {}
-                Settled::Dead(letter) => {
+            let more = match settled {
+                Settled::Done { more } => more,
+                Settled::Dead { letter, more } => {
                     tracing::error!(letter, "a call is a dead letter; see `deliveries`");
+                    more
                 }
                 Settled::Waiting => return,
                 Settled::Fenced => {
                     tracing::warn!("a call outlived its lease: another process makes it too");
                     return;
                 }
-            }
-            if self.leaves() {
+            };
+            // Who keeps a call from now on finds the lane free, and sees to it.
+            if !more || self.leaves() {
                 return;
             }
             since = Instant::now();

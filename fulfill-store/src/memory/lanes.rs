@@ -57,8 +57,8 @@ impl Tables {
         let call = outgoing.call.clone();
         match settle {
             Settle::Delivered(name) => {
-                conversation.pass(CallStatus::Delivered { at: now, name }, now);
-                Settled::Done
+                let more = conversation.pass(CallStatus::Delivered { at: now, name }, now);
+                Settled::Done { more }
             }
             Settle::Unknown { reason, .. } if call.unknown != Unknown::Resend => {
                 self.doubt(key, &call, reason, now)
@@ -117,29 +117,29 @@ impl Tables {
         if call.unknown == Unknown::Hold {
             return self.give_up(key, call, format!("outcome unknown: {reason}"), now);
         }
-        if let Some(conversation) = self.conversations.get_mut(key) {
-            conversation.pass(CallStatus::Dropped { at: now }, now);
-        }
-        Settled::Done
+        let Some(conversation) = self.conversations.get_mut(key) else { return Settled::Fenced };
+        Settled::Done { more: conversation.pass(CallStatus::Dropped { at: now }, now) }
     }
 
     /// Makes the head of a lane a dead letter.
     fn give_up(&mut self, key: &Key, call: &Call, reason: String, now: Millis) -> Settled {
         let Some(conversation) = self.conversations.get_mut(key) else { return Settled::Fenced };
         let (seq, attempts) = (conversation.done_out + 1, conversation.lane.attempts);
-        conversation.pass(CallStatus::Dead { at: now, reason: reason.clone() }, now);
-        Settled::Dead(self.bury(key, Letter::Call(call.clone()), seq, reason, attempts, now))
+        let more = conversation.pass(CallStatus::Dead { at: now, reason: reason.clone() }, now);
+        let letter = self.bury(key, Letter::Call(call.clone()), seq, reason, attempts, now);
+        Settled::Dead { letter, more }
     }
 }
 
 impl Conversation {
-    /// Is done with the head of the lane.
-    fn pass(&mut self, status: CallStatus, now: Millis) {
+    /// Is done with the head of the lane, and says whether there is more.
+    fn pass(&mut self, status: CallStatus, now: Millis) -> bool {
         self.done_out += 1;
         if let Some(outgoing) = self.calls.get_mut(&self.done_out) {
             outgoing.status = status;
             outgoing.call.payload = Default::default();
         }
         self.lane = Hold::fresh(now);
+        self.lane().is_some()
     }
 }

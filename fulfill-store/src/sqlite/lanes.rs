@@ -77,8 +77,8 @@ pub(super) fn settle(
     };
     match settle {
         Settle::Delivered(name) => {
-            pass(connection, &head, status::DELIVERED, name.as_deref(), now)?;
-            Ok(Settled::Done)
+            let more = pass(connection, &head, status::DELIVERED, name.as_deref(), now)?;
+            Ok(Settled::Done { more })
         }
         Settle::Unknown { reason, .. } if head.call.unknown != Unknown::Resend => {
             doubt(connection, &head, reason, now)
@@ -194,8 +194,8 @@ fn doubt(
     if head.call.unknown == Unknown::Hold {
         return give_up(connection, head, &format!("outcome unknown: {reason}"), now);
     }
-    pass(connection, head, status::DROPPED, None, now)?;
-    Ok(Settled::Done)
+    let more = pass(connection, head, status::DROPPED, None, now)?;
+    Ok(Settled::Done { more })
 }
 
 /// Makes the head of a lane a dead letter.
@@ -205,26 +205,28 @@ fn give_up(
     reason: &str,
     now: Millis,
 ) -> Result<Settled, StoreError> {
-    pass(connection, head, status::DEAD, Some(reason), now)?;
+    let more = pass(connection, head, status::DEAD, Some(reason), now)?;
     let letter = Letter::Call(head.call.clone());
     let Head { conversation, seq, attempts, .. } = head;
-    bury(connection, conversation, &letter, *seq, reason, *attempts, now).map(Settled::Dead)
+    let letter = bury(connection, conversation, &letter, *seq, reason, *attempts, now)?;
+    Ok(Settled::Dead { letter, more })
 }
 
-/// Is done with the head of a lane.
+/// Is done with the head of a lane, and says whether there is more.
 fn pass(
     connection: &Connection,
     head: &Head,
     status: i64,
     note: Option<&str>,
     now: Millis,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let row = "UPDATE outbox SET status = ?, note = ?, settled_at = ?, payload = NULL
         WHERE no = ? AND seq = ?";
     change(connection, DOING, row, (status, note, Num(now), head.no, Num(head.seq)))?;
     let lane = "UPDATE lane SET done_out = done_out + 1, token = NULL, ready_at = ?, hold = 0,
-        attempts = 0, unsettled = 0 WHERE no = ?";
-    change(connection, DOING, lane, (Num(now), head.no)).map(|_| ())
+        attempts = 0, unsettled = 0 WHERE no = ? RETURNING next_out > done_out";
+    let more = one(connection, DOING, lane, (Num(now), head.no), |row| row.get(0))?;
+    Ok(more.unwrap_or_default())
 }
 
 /// Lets the head of a lane wait.

@@ -37,11 +37,13 @@ pub enum Flaw {
     OneTenant,
     /// Outgoing calls of a fenced turn are made all the same.
     CallsBeforeCommit,
+    /// Whoever settles a call is told that nothing stands behind it.
+    NoMoreCalls,
 }
 
 impl Flaw {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::NoCompareAndSet,
         Self::NoDedupe,
         Self::NoLaneLease,
@@ -51,6 +53,7 @@ impl Flaw {
         Self::UnboundedLease,
         Self::OneTenant,
         Self::CallsBeforeCommit,
+        Self::NoMoreCalls,
     ];
 }
 
@@ -242,7 +245,14 @@ impl Store for Broken {
     }
 
     fn settle(&self, lease: &CallLease, settle: Settle) -> Task<'_, Settled> {
-        self.inner.settle(lease, settle)
+        let lease = lease.clone();
+        Box::pin(async move {
+            let mut settled = self.inner.settle(&lease, settle).await?;
+            if let Settled::Done { more } | Settled::Dead { more, .. } = &mut settled {
+                *more &= self.flaw != Flaw::NoMoreCalls;
+            }
+            Ok(settled)
+        })
     }
 
     fn heard(&self, conversation: &Key) -> Task<'_, Option<Millis>> {

@@ -33,7 +33,7 @@ pub(super) async fn calls_leave_in_order(mut bed: Bed) -> Verdict {
         same!((claimed.lease.seq, payload(&claimed)), (seq, expected.to_owned()), "the next call");
         let name = Some(format!("mid-{seq}").into());
         let settled = bed.settle(&claimed, Settle::Delivered(name.clone())).await?;
-        same!(settled, Settled::Done, "delivering");
+        same!(settled, Settled::Done { more: seq < 3 }, "delivering call {seq}");
         let found = bed.store.call(&key("c"), seq).await?;
         let at = crate::Clock::now(&bed.clock);
         same!(found, Some(CallStatus::Delivered { at, name }), "the call's status");
@@ -103,10 +103,12 @@ pub(super) async fn doubt_follows_the_rule(bed: Bed) -> Verdict {
     bed.calls("e", of_each_rule()).await?;
     let doubt = || Settle::Unknown { after: SECOND, reason: "reset".into() };
     let claimed = bed.claim_call().await?;
-    same!(bed.settle(&claimed, doubt()).await?, Settled::Done, "a call to drop");
+    same!(bed.settle(&claimed, doubt()).await?, Settled::Done { more: true }, "a call to drop");
     let claimed = bed.claim_call().await?;
     let held = bed.settle(&claimed, doubt()).await?;
-    let Settled::Dead(id) = held else { return Err(Fault(format!("to be held, and {held:?}"))) };
+    let Settled::Dead { letter: id, more: true } = held else {
+        return Err(Fault(format!("to be held, with one behind it, and {held:?}")));
+    };
     let letter = bed.store.dead_letter("acme", id).await?;
     let letter = letter.ok_or_else(|| Fault("a held call is no dead letter".into()))?;
     same!(letter.reason, "outcome unknown: reset", "why it is held");
@@ -153,7 +155,7 @@ pub(super) async fn late_settlements_are_fenced(bed: Bed) -> Verdict {
     for settle in [delivered(), retry(), Settle::Dead { reason: "no".into() }] {
         same!(bed.settle(&slow, settle).await?, Settled::Fenced, "who has lost the lease");
     }
-    same!(bed.settle(&quick, delivered()).await?, Settled::Done, "who has it");
+    same!(bed.settle(&quick, delivered()).await?, Settled::Done { more: true }, "who has it");
     same!(bed.settle(&quick, delivered()).await?, Settled::Fenced, "settled twice");
     let second = bed.claim_call().await?;
     same!(bed.settle(&slow, delivered()).await?, Settled::Fenced, "after the next was claimed");
@@ -186,7 +188,9 @@ pub(super) async fn a_dead_call_lets_others_pass(bed: Bed) -> Verdict {
     bed.calls("e", vec![call("1"), call("2")]).await?;
     let claimed = bed.claim_call().await?;
     let settled = bed.settle(&claimed, Settle::Dead { reason: "blocked".into() }).await?;
-    let Settled::Dead(id) = settled else { return Err(Fault(format!("dead, and {settled:?}"))) };
+    let Settled::Dead { letter: id, more: true } = settled else {
+        return Err(Fault(format!("dead, with one behind it, and {settled:?}")));
+    };
     let at = crate::Clock::now(&bed.clock);
     let found = bed.store.call(&key("c"), 1).await?;
     same!(found, Some(CallStatus::Dead { at, reason: "blocked".into() }), "its status");
@@ -194,7 +198,39 @@ pub(super) async fn a_dead_call_lets_others_pass(bed: Bed) -> Verdict {
     let letter = letter.ok_or_else(|| Fault("there is no letter".into()))?;
     same!((letter.conversation, letter.seq), (key("c"), 1), "whose letter it is");
     same!((letter.attempts, letter.at), (1, at), "attempts and time");
-    same!(payload(&bed.claim_call().await?), "2", "the next");
+    let claimed = bed.claim_call().await?;
+    same!(payload(&claimed), "2", "the next");
+    let settled = bed.settle(&claimed, Settle::Dead { reason: "blocked".into() }).await?;
+    let Settled::Dead { more: false, .. } = settled else {
+        return Err(Fault(format!("dead, with nothing behind it, and {settled:?}")));
+    };
+    Ok(())
+}
+
+/// Who settles a call hears of those that were kept meanwhile; who keeps one later finds the lane free.
+pub(super) async fn a_settlement_tells_of_more(bed: Bed) -> Verdict {
+    bed.calls("e1", vec![call("1")]).await?;
+    let first = bed.claim_call().await?;
+    bed.calls("e2", vec![call("2")]).await?;
+    same!(bed.settle(&first, retry()).await?, Settled::Waiting, "to be tried again");
+    bed.clock.advance(SECOND);
+    let first = bed.claim_call().await?;
+    let settled = bed.settle(&first, delivered()).await?;
+    same!(settled, Settled::Done { more: true }, "one was kept meanwhile");
+    let second = bed.claim_call().await?;
+    same!(payload(&second), "2", "the one that was kept meanwhile");
+    bed.accept("c", "e3").await?;
+    let third = bed.claim().await?;
+    let settled = bed.settle(&second, delivered()).await?;
+    same!(settled, Settled::Done { more: false }, "a turn that runs has kept no call yet");
+    let outcome = Outcome::default().call(call("3")).send(LEASE);
+    let Committed::Done { claimed: Some(leased), .. } =
+        bed.store.commit(&third.lease, outcome).await?
+    else {
+        return Err(Fault("the lane was free, and its call was not leased".into()));
+    };
+    let settled = bed.settle(&leased, delivered()).await?;
+    same!(settled, Settled::Done { more: false }, "the last");
     Ok(())
 }
 

@@ -95,7 +95,7 @@ async fn what_was_on_its_way_is_taken_over() {
     assert_eq!((call.lease.seq, call.attempt, call.unsettled), (2, 2, true));
     assert_eq!(call.key, "f0f0f0f0f0f0-2-2", "the key that the platform knows it by");
     let done = store.settle(&call.lease, Settle::Delivered(None)).await.unwrap();
-    assert_eq!(done, Settled::Done);
+    assert_eq!(done, Settled::Done { more: true });
     let next = store.claim_call(lane, LEASE).await.unwrap().expect("the one behind it");
     assert_eq!((&*next.call.payload, next.call.unknown), (&b"call 3"[..], Unknown::Hold));
     let delivered = store.call(&key("bea"), 1).await.unwrap();

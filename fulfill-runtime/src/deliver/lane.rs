@@ -72,7 +72,11 @@ impl Inner {
             since = Instant::now();
             let lane = Scope::Conversation(claimed.lease.conversation.clone());
             next = match self.store.claim_call(lane, self.lease).await {
-                Ok(next) => next.map(Box::new),
+                Ok(Some(next)) => {
+                    self.backlog.remove();
+                    Some(Box::new(next))
+                }
+                Ok(None) => None,
                 // They stay where they are, and the worker comes by.
                 Err(error) => return tracing::error!(%error, "the store gives no calls"),
             };

@@ -204,6 +204,7 @@ impl Keeper {
         mut outcome: Outcome,
         first: Option<Box<ApiCall>>,
     ) -> Result<Turned, StoreError> {
+        let calls = outcome.calls.len();
         let place = if outcome.calls.is_empty() { None } else { self.sender.place() };
         outcome.send = place.as_ref().map(|_| self.sender.lease());
         let watch = self.meter.start();
@@ -213,8 +214,10 @@ impl Keeper {
             tracing::warn!("a turn outlived its lease: what it did is thrown away");
             return Ok(Turned { more: false, call: None });
         };
-        if first_call.is_some() && claimed.is_none() {
-            self.sender.look();
+        // The calls that are not made by whoever is given this.
+        let left = calls - usize::from(claimed.is_some());
+        if left > 0 {
+            self.sender.leave_behind(left);
         }
         let ready = claimed.zip(place).map(|(claimed, place)| {
             // What is leased is the head of the lane, perhaps a call of an earlier turn.

@@ -129,17 +129,21 @@ impl Sender {
     /// other conversations: who has a place goes on, rather than to give it to the worker.
     pub(crate) async fn make(&self, Ready { claimed, call, place }: Ready) {
         let Inner { store, backlog, lease, .. } = &*self.0;
-        self.0.lane(claimed, call, place.since).await;
-        while !backlog.is_empty() && !self.0.leaves() {
-            let since = Instant::now();
+        let (mut next, mut since) = (Some((claimed, call)), place.since);
+        while let Some((claimed, call)) = next.take() {
+            self.0.lane(claimed, call, since).await;
+            if backlog.is_empty() || self.0.leaves() {
+                break;
+            }
+            since = Instant::now();
             match store.claim_call(Scope::Any, *lease).await {
                 Ok(Some(claimed)) => {
                     backlog.remove();
-                    self.0.lane(Box::new(claimed), None, since).await;
+                    next = Some((Box::new(claimed), None));
                 }
                 Ok(None) => backlog.clear(),
                 // The worker tells of it, and asks again after a pause.
-                Err(_) => break,
+                Err(_) => {}
             }
         }
         drop(place);

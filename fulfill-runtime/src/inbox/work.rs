@@ -150,7 +150,9 @@ impl Inbox {
         let event = event_of(&claim.lease.event);
         let ran = Box::pin(pipeline.take(at, event, &incoming, state)).await;
         let Ran::Answered { state, life, calls, .. } = ran else {
-            return Box::pin(keeper.avoid(Obstacle::Newer, claim, name, apology)).await.map(|()| REST);
+            return Box::pin(keeper.avoid(Obstacle::Newer, claim, name, apology))
+                .await
+                .map(|()| REST);
         };
         let sorry = || keeper::outcome(name, (State::Keep, None), apology()).0;
         let kept = keeper::outcome(name, (state, life), calls);

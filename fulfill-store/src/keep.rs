@@ -1,5 +1,7 @@
 //! What an owner looks at: sessions, dead letters, figures.
 
+use std::sync::Arc;
+
 use crate::{Key, Payload, clock::Millis, outbox::Call};
 
 /// The state of one conversation, for an owner to look at.
@@ -40,7 +42,7 @@ pub struct DeadLetter {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Letter {
     /// An event, with its id and body.
-    Event(Box<str>, Payload),
+    Event(Arc<str>, Payload),
     /// A call.
     Call(Call),
 }

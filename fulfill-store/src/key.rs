@@ -1,13 +1,14 @@
 //! What names a conversation or an event, and bytes that are kept for somebody else.
 
-use std::{fmt, ops::Deref, time::Duration};
+use std::{fmt, ops::Deref, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 
 /// What names a conversation, or an event, within one tenant.
 ///
 /// Equal ids of two tenants are two keys. Ids may hold any text, NUL and an empty one included; they
-/// are often phone numbers, so `Debug` shows the beginning and the end of a long one only.
+/// are often phone numbers, so `Debug` shows the beginning and the end of a long one only. Clones
+/// share their text.
 ///
 /// ```
 /// use fulfill_store::Key;
@@ -18,22 +19,27 @@ use bytes::Bytes;
 #[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Key {
     /// Whose it is.
-    pub tenant: Box<str>,
+    pub tenant: Arc<str>,
     /// The id within the tenant.
-    pub id: Box<str>,
+    pub id: Arc<str>,
 }
 
 impl Key {
     /// A key of that tenant.
-    pub fn new(tenant: impl Into<Box<str>>, id: impl Into<Box<str>>) -> Self {
+    pub fn new(tenant: impl Into<Arc<str>>, id: impl Into<Arc<str>>) -> Self {
         Self { tenant: tenant.into(), id: id.into() }
     }
 
     /// The key of that id in the same tenant.
-    pub fn beside(&self, id: impl Into<Box<str>>) -> Self {
+    pub fn beside(&self, id: impl Into<Arc<str>>) -> Self {
         Self { tenant: self.tenant.clone(), id: id.into() }
     }
 }
+
+/// How keys are hashed. Events and conversations have ids that whoever writes to a bot may choose, so
+/// the hashes are seeded: without the seed nobody can tell which ids fall together, and so make a
+/// table slow.
+pub(crate) type KeyHashes = foldhash::quality::RandomState;
 
 impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

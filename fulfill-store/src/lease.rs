@@ -3,6 +3,10 @@
 use std::{
     collections::hash_map::RandomState,
     hash::{BuildHasher, Hasher},
+    sync::{
+        Arc, LazyLock,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use crate::{Key, clock::Millis};
@@ -14,10 +18,14 @@ pub struct Token(pub u64);
 impl Token {
     /// A token that no other claim has, in any process.
     ///
-    /// It guards against mistakes, not against attackers, so the seed that the standard library
-    /// draws for its hash maps is random enough. 63 bits, because databases have signed integers.
+    /// It guards against mistakes, not against attackers: each process counts from a random place,
+    /// which the standard library draws for its hash maps. So no two tokens of a process are equal,
+    /// and one of a process and one of another are as seldom as two that are drawn: once in 2^63.
     pub fn random() -> Self {
-        Self(RandomState::new().build_hasher().finish() >> 1)
+        static NEXT: LazyLock<AtomicU64> =
+            LazyLock::new(|| AtomicU64::new(RandomState::new().build_hasher().finish()));
+        // 63 bits, because databases have signed integers.
+        Self(NEXT.fetch_add(1, Ordering::Relaxed) & (u64::MAX >> 1))
     }
 }
 
@@ -27,7 +35,7 @@ pub struct Lease {
     /// The conversation.
     pub conversation: Key,
     /// The event's id.
-    pub event: Box<str>,
+    pub event: Arc<str>,
     /// The event's place in the mailbox, from 1.
     pub seq: u64,
     /// The version of the conversation that was read.

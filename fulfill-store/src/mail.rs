@@ -1,6 +1,6 @@
 //! Incoming events: accepted once, claimed one at a time, committed whole or not at all.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use crate::{
     Key, Lease, Payload,
@@ -15,7 +15,7 @@ pub struct Mail {
     pub conversation: Key,
     /// What names the event for good within the tenant, so that a repeat is recognised: channel,
     /// account and the platform's id.
-    pub event: Box<str>,
+    pub event: Arc<str>,
     /// Whatever it takes to answer the event later, perhaps in another process.
     pub body: Payload,
     /// Whether nobody waits for the answer, so that whoever is free may work it out:
@@ -27,7 +27,7 @@ pub struct Mail {
 
 impl Mail {
     /// An event of that conversation.
-    pub fn new(conversation: Key, event: impl Into<Box<str>>, body: impl Into<Payload>) -> Self {
+    pub fn new(conversation: Key, event: impl Into<Arc<str>>, body: impl Into<Payload>) -> Self {
         let (event, body) = (event.into(), body.into());
         Self { conversation, event, body, deferred: false, heard: false }
     }
@@ -81,7 +81,7 @@ pub enum Scope {
     /// Anybody's: what has waited longest.
     Any,
     /// That tenant's: what has waited longest.
-    Tenant(Box<str>),
+    Tenant(Arc<str>),
     /// That conversation's.
     Conversation(Key),
     /// Mail that nobody waits for ([`Mail::deferred`]): what has waited longest. Of calls it is

@@ -1,6 +1,6 @@
 //! Outgoing calls: in order per conversation, one in flight, each settled or dead.
 
-use std::time::Duration;
+use std::{fmt, sync::Arc, time::Duration};
 
 use crate::{CallLease, Key, Payload, clock::Millis};
 
@@ -8,7 +8,7 @@ use crate::{CallLease, Key, Payload, clock::Millis};
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Call {
     /// The channel that makes it, for example `messenger:page-1`.
-    pub channel: Box<str>,
+    pub channel: Arc<str>,
     /// The call, in the words of whoever makes it.
     pub payload: Payload,
     /// What to do if nobody knows whether it arrived.
@@ -17,7 +17,7 @@ pub struct Call {
 
 impl Call {
     /// A call of that channel that is repeated when in doubt.
-    pub fn new(channel: impl Into<Box<str>>, payload: impl Into<Payload>) -> Self {
+    pub fn new(channel: impl Into<Arc<str>>, payload: impl Into<Payload>) -> Self {
         Self { channel: channel.into(), payload: payload.into(), unknown: Unknown::Resend }
     }
 
@@ -50,14 +50,38 @@ pub struct ClaimedCall {
     /// The call.
     pub call: Call,
     /// The id of the event that led to it; empty for a call that was a dead letter and put back.
-    pub event: Box<str>,
+    pub event: Arc<str>,
     /// The same at each attempt and never used for another call: for platforms that recognise a
     /// repeat by a key.
-    pub key: String,
+    pub key: CallKey,
     /// How many attempts there were, this one included; postponed ones do not count.
     pub attempt: u32,
     /// Whether an earlier attempt was never settled, so that the call may have been made.
     pub unsettled: bool,
+}
+
+/// What names a call for good: as `Display` writes it.
+///
+/// ```
+/// use fulfill_store::CallKey;
+///
+/// let key = CallKey { store: "f0f0f0f0f0f0".into(), lane: 2, seq: 7 };
+/// assert_eq!(key.to_string(), "f0f0f0f0f0f0-2-7");
+/// ```
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct CallKey {
+    /// The store that keeps the call.
+    pub store: Arc<str>,
+    /// The number of the lane, never used again in this store.
+    pub lane: u64,
+    /// The call's place in the lane.
+    pub seq: u64,
+}
+
+impl fmt::Display for CallKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}-{}", self.store, self.lane, self.seq)
+    }
 }
 
 /// How an attempt at a call has ended.

@@ -1,17 +1,13 @@
 //! Wakes those of this process who wait for an answer or for work.
 
-use std::{
-    hash::{BuildHasher, BuildHasherDefault, DefaultHasher},
-    pin::pin,
-    time::Duration,
-};
+use std::{hash::BuildHasher, pin::pin, time::Duration};
 
 use tokio::{
     sync::Notify,
     time::{Instant, timeout},
 };
 
-use crate::{Key, Progress, StoreError, Work, port::Task};
+use crate::{Key, Progress, StoreError, Work, key::KeyHashes, port::Task};
 
 /// Answers are announced in as many groups; a waiter looks up its own when its group is called.
 const GROUPS: usize = 64;
@@ -22,6 +18,7 @@ const LOOK: Duration = Duration::from_millis(25);
 #[derive(Debug)]
 pub(crate) struct Signals {
     answers: [Notify; GROUPS],
+    hashes: KeyHashes,
     mail: Notify,
     calls: Notify,
 }
@@ -30,6 +27,7 @@ impl Signals {
     pub(crate) fn new() -> Self {
         Self {
             answers: std::array::from_fn(|_| Notify::new()),
+            hashes: KeyHashes::default(),
             mail: Notify::new(),
             calls: Notify::new(),
         }
@@ -79,7 +77,7 @@ impl Signals {
     }
 
     fn group(&self, event: &Key) -> &Notify {
-        let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(event);
+        let hash = self.hashes.hash_one(event);
         &self.answers[usize::try_from(hash % GROUPS as u64).unwrap_or(0)]
     }
 }

@@ -135,7 +135,7 @@ async fn forget(
     }
     let forgotten = store.forget(conversation).await?;
     if out.json {
-        out.value(&json!({ "conversation": conversation.id, "forgotten": forgotten }))?;
+        out.value(&json!({ "conversation": *conversation.id, "forgotten": forgotten }))?;
     } else if forgotten {
         out.line(format_args!("{name} is forgotten"))?;
     } else {

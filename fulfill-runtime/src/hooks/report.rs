@@ -1,6 +1,6 @@
 //! What became of a delivery, recipient by recipient.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use fulfill_core::provider::Address;
 use fulfill_store::{CallStatus, Key, Letter, Progress, Store, StoreError};
@@ -215,7 +215,7 @@ struct Letters(Option<Known>);
 
 #[derive(Default)]
 struct Known {
-    events: HashMap<Box<str>, u64>,
+    events: HashMap<Arc<str>, u64>,
     calls: HashMap<(Key, u64), u64>,
 }
 

@@ -104,7 +104,8 @@ impl From<Response<Bytes>> for Ran {
 
 /// The key of a conversation.
 pub(crate) fn key(provider: &str, conversation: &str) -> Key {
-    Key::new("", [provider, ":", conversation].concat())
+    // Keys without a tenant share its empty name.
+    Key { tenant: Arc::default(), id: [provider, ":", conversation].concat().into() }
 }
 
 impl Keeper {

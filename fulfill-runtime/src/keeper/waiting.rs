@@ -25,7 +25,7 @@ const SIGHTINGS: u32 = 40;
 #[derive(Default)]
 struct Seats {
     /// Several may wait for one event: its repeats.
-    seats: Vec<(Box<str>, u64, Sender<Claimed>)>,
+    seats: Vec<(Arc<str>, u64, Sender<Claimed>)>,
     /// The number of the next seat.
     next: u64,
     seen: Option<Seen>,
@@ -33,7 +33,7 @@ struct Seats {
 
 /// An event at the head for which nobody here waits.
 struct Seen {
-    event: Box<str>,
+    event: Arc<str>,
     times: u32,
     last: Instant,
 }

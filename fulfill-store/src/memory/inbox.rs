@@ -1,79 +1,103 @@
 //! T1 to T3: events are accepted, claimed and committed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet, hash_map::Entry};
 
-use super::tables::{Conversation, Event, Hold, Queue, Status, Tables};
+use super::{
+    conversation::{Conversation, Hold},
+    due::Queue,
+    tables::{Event, Status, Tables},
+};
 use crate::{
     Accepted, Claimed, Committed, Failed, Failure, Held, Key, Lease, Letter, Mail, Outcome,
     Progress, Scope, State, StoreError,
     clock::{Millis, millis},
+    key::KeyHashes,
 };
 
 impl Tables {
-    pub(crate) fn accept(&mut self, mail: &Mail, now: Millis) -> Result<Accepted, StoreError> {
-        let key = mail.key();
-        if let Some(progress) = self.progress(&key) {
-            return Ok(Accepted::Known(progress));
-        }
+    pub(super) fn accept(&mut self, mail: Mail, now: Millis) -> Result<Accepted, StoreError> {
+        self.take(mail, None, now).map(|(accepted, _)| accepted)
+    }
+
+    /// Accepts an event; if it is new, and there is a length for a lease, claims its conversation.
+    pub(super) fn take(
+        &mut self,
+        mail: Mail,
+        lease: Option<Millis>,
+        now: Millis,
+    ) -> Result<(Accepted, Option<Claimed>), StoreError> {
         let limit = self.limits.queue;
-        let found = self.conversations.get(&mail.conversation);
-        if found.is_some_and(|found| found.next_in - found.done_in >= limit) {
+        let place = match self.events.entry(mail.key()) {
+            Entry::Occupied(known) => return Ok((Accepted::Known(known.get().progress()), None)),
+            Entry::Vacant(place) => place,
+        };
+        let Mail { conversation: key, event, body, deferred, heard } = mail;
+        let conversation = match self.conversations.entry(key.clone()) {
+            Entry::Occupied(found) => found.into_mut(),
+            Entry::Vacant(_) if limit == 0 => return Err(StoreError::QueueFull { limit }),
+            Entry::Vacant(place) => {
+                self.last_number += 1;
+                place.insert(Box::new(Conversation::new(self.last_number)))
+            }
+        };
+        if conversation.waiting.len() as u64 >= limit {
             return Err(StoreError::QueueFull { limit });
         }
-        let conversation = self.conversation(&mail.conversation);
-        let seq = conversation.append(mail.event.clone(), now);
-        conversation.deferred = mail.deferred;
-        if mail.heard {
+        let seq = conversation.append(event, body, now);
+        conversation.deferred = deferred;
+        if heard {
             conversation.heard_at = Some(now);
         }
-        self.index(&mail.conversation);
-        let event = Event {
-            conversation: mail.conversation.clone(),
-            seq,
-            body: mail.body.clone(),
+        place.insert(Event {
+            conversation: conversation.number,
             answer: None,
             status: Status::Pending,
             received_at: now,
+        });
+        // What stands alone in its mailbox is free; of others the head may be held.
+        let alone = conversation.waiting.len() == 1;
+        let claimed = match lease {
+            Some(lease) if alone => conversation.claim(&key, lease, now),
+            _ => None,
         };
-        self.events.insert(key, event);
-        Ok(Accepted::New { seq })
+        self.due.write(&key, conversation);
+        let claimed = match lease {
+            Some(lease) if !alone => self.claim(&Scope::Conversation(key), lease, now),
+            _ => claimed,
+        };
+        Ok((Accepted::New { seq }, claimed))
     }
 
     /// Accepts all of a delivery or nothing, and claims what can be.
     pub(super) fn take_all(
         &mut self,
-        mail: &[Mail],
+        mail: Vec<Mail>,
         lease: Millis,
         now: Millis,
     ) -> Result<Vec<(Accepted, Option<Claimed>)>, StoreError> {
         if mail.len() > 1 {
-            self.has_room(mail)?;
+            self.has_room(&mail)?;
         }
-        let take = |mail: &Mail| {
-            let accepted = self.accept(mail, now)?;
-            let claimed = match accepted {
-                Accepted::New { .. } => {
-                    self.claim(&Scope::Conversation(mail.conversation.clone()), lease, now)
-                }
-                Accepted::Known(_) => None,
-            };
-            Ok((accepted, claimed))
-        };
-        mail.iter().map(take).collect()
+        let mut taken = Vec::with_capacity(mail.len());
+        for one in mail {
+            taken.push(self.take(one, Some(lease), now)?);
+        }
+        Ok(taken)
     }
 
     /// Whether no conversation grows beyond its limit.
     fn has_room(&self, mail: &[Mail]) -> Result<(), StoreError> {
         let limit = self.limits.queue;
-        let (mut waiting, mut seen) = (HashMap::<&Key, u64>::new(), HashMap::new());
+        let mut waiting = HashMap::<&Key, u64, KeyHashes>::default();
+        let mut seen = HashSet::<Key, KeyHashes>::default();
         for one in mail {
             let key = one.key();
-            if self.events.contains_key(&key) || seen.insert(key, ()).is_some() {
+            if self.events.contains_key(&key) || !seen.insert(key) {
                 continue;
             }
             let before = || {
                 let found = self.conversations.get(&one.conversation);
-                found.map_or(0, |found| found.next_in - found.done_in)
+                found.map_or(0, |found| found.waiting.len() as u64)
             };
             let count = waiting.entry(&one.conversation).or_insert_with(before);
             if *count >= limit {
@@ -85,31 +109,15 @@ impl Tables {
     }
 
     pub(crate) fn progress(&self, event: &Key) -> Option<Progress> {
-        let event = self.events.get(event)?;
-        Some(match event.status {
-            Status::Pending => Progress::Pending,
-            Status::Answered => Progress::Answered(event.answer.clone().unwrap_or_default()),
-            Status::Dead => Progress::Dead(event.answer.clone()),
-        })
+        self.events.get(event).map(Event::progress)
     }
 
     pub(super) fn claim(&mut self, scope: &Scope, lease: Millis, now: Millis) -> Option<Claimed> {
-        let key = self.ready(scope, now, Queue::Mail)?;
+        let key = self.due.ready(&self.conversations, scope, now, Queue::Mail)?;
         let conversation = self.conversations.get_mut(&key)?;
-        let seq = conversation.done_in + 1;
-        let event = conversation.waiting.get(&seq)?.clone();
-        let found = self.events.get(&key.beside(event.clone()))?;
-        let token = conversation.mail.take(lease, now);
-        let over = conversation.is_over(found.received_at);
-        let claimed = Claimed {
-            body: found.body.clone(),
-            state: if over { None } else { conversation.state.clone() },
-            attempt: conversation.mail.attempts,
-            received_at: found.received_at,
-            lease: Lease { conversation: key, event, seq, version: conversation.version, token },
-        };
-        self.index(&claimed.lease.conversation);
-        Some(claimed)
+        let claimed = conversation.claim(&key, lease, now);
+        self.due.write(&key, conversation);
+        claimed
     }
 
     pub(super) fn commit(
@@ -124,7 +132,12 @@ impl Tables {
         {
             return Err(StoreError::StateTooLarge { size: state.len(), limit });
         }
-        let Some((conversation, event)) = self.held(lease) else { return Ok(Committed::Fenced) };
+        let key = &lease.conversation;
+        let held = self.conversations.get_mut(key).filter(|found| found.is_held(lease));
+        let event = self.events.get_mut(&key.beside(lease.event.clone()));
+        let (Some(conversation), Some(event)) = (held, event) else {
+            return Ok(Committed::Fenced);
+        };
         let expires_at = outcome.life.map(|life| now.saturating_add(millis(life)));
         match outcome.state {
             State::Set(state) => {
@@ -139,23 +152,28 @@ impl Tables {
         }
         event.status = Status::Answered;
         event.answer.get_or_insert(outcome.answer);
-        event.body = Default::default();
-        let first_call = conversation.enqueue(outcome.calls, &lease.event, now);
         conversation.advance(now);
         let more = conversation.mail().is_some();
-        self.index(&lease.conversation);
-        let claimed = match (first_call, outcome.send) {
-            (Some(_), Some(length)) => {
-                let scope = Scope::Conversation(lease.conversation.clone());
-                self.claim_call(&scope, millis(length), now).map(Box::new)
-            }
+        // What is put into an empty lane is free; of others the head may be held.
+        let alone = conversation.lane().is_none();
+        let first_call = conversation.enqueue(outcome.calls, &lease.event, now);
+        let send = outcome.send.filter(|_| first_call.is_some()).map(millis);
+        let claimed = match send {
+            Some(length) if alone => conversation.claim_call(key, &self.name, length, now),
             _ => None,
         };
-        Ok(Committed::Done { first_call, more, claimed })
+        self.due.write(key, conversation);
+        let claimed = match send {
+            Some(length) if !alone => {
+                self.claim_call(&Scope::Conversation(key.clone()), length, now)
+            }
+            _ => claimed,
+        };
+        Ok(Committed::Done { first_call, more, claimed: claimed.map(Box::new) })
     }
 
     pub(super) fn renew(&mut self, lease: &Lease, length: Millis, now: Millis) -> Held {
-        let Some((conversation, _)) = self.held(lease) else { return Held::Fenced };
+        let Some(conversation) = self.held(lease) else { return Held::Fenced };
         conversation.mail.pause(length, now);
         conversation.mail.token = Some(lease.token);
         self.index(&lease.conversation);
@@ -163,7 +181,7 @@ impl Tables {
     }
 
     pub(super) fn release(&mut self, lease: &Lease, now: Millis) -> Held {
-        let Some((conversation, _)) = self.held(lease) else { return Held::Fenced };
+        let Some(conversation) = self.held(lease) else { return Held::Fenced };
         let attempts = conversation.mail.attempts.saturating_sub(1);
         conversation.mail = Hold { attempts, ..Hold::fresh(now) };
         self.index(&lease.conversation);
@@ -171,45 +189,31 @@ impl Tables {
     }
 
     pub(super) fn fail(&mut self, lease: &Lease, failure: Failure, now: Millis) -> Failed {
-        let Some((conversation, event)) = self.held(lease) else { return Failed::Fenced };
+        let key = &lease.conversation;
+        let Some(conversation) = self.held(lease) else { return Failed::Fenced };
         let attempts = conversation.mail.attempts;
         if attempts < failure.attempts {
             conversation.mail.pause(millis(failure.pause), now);
             if failure.attempts == Failure::REST {
                 conversation.mail.attempts = attempts.saturating_sub(1);
             }
-            self.index(&lease.conversation);
+            self.index(key);
             return Failed::Again;
         }
-        event.status = Status::Dead;
-        event.answer = event.answer.take().or(failure.answer);
-        let body = std::mem::take(&mut event.body);
+        let body = conversation.advance(now).map(|head| head.body).unwrap_or_default();
         conversation.enqueue(failure.calls, &lease.event, now);
-        conversation.advance(now);
-        self.index(&lease.conversation);
+        self.index(key);
+        if let Some(event) = self.events.get_mut(&key.beside(lease.event.clone())) {
+            event.status = Status::Dead;
+            event.answer = event.answer.take().or(failure.answer);
+        }
         let letter = Letter::Event(lease.event.clone(), body);
-        let (conversation, reason) = (&lease.conversation, failure.reason);
-        Failed::Dead(self.bury(conversation, letter, lease.seq, reason, attempts, now))
+        Failed::Dead(self.letters.bury(key, letter, lease.seq, failure.reason, attempts, now))
     }
 
-    /// Conversation and event of a lease, if it is still the one.
-    fn held(&mut self, lease: &Lease) -> Option<(&mut Conversation, &mut Event)> {
-        let conversation = self.conversations.get_mut(&lease.conversation)?;
-        let held = conversation.mail.token == Some(lease.token)
-            && conversation.version == lease.version
-            && conversation.done_in + 1 == lease.seq;
-        let event = self.events.get_mut(&lease.conversation.beside(lease.event.clone()))?;
-        held.then_some((conversation, event))
-    }
-}
-
-impl Conversation {
-    /// Whether the session was over when that event arrived.
-    fn is_over(&self, received_at: Millis) -> bool {
-        self.expires_at.is_some_and(|end| end <= received_at)
-    }
-
-    pub(super) fn end(&mut self) {
-        (self.state, self.expires_at) = (None, None);
+    /// The conversation of a lease, if it is still the one.
+    fn held(&mut self, lease: &Lease) -> Option<&mut Conversation> {
+        let found = self.conversations.get_mut(&lease.conversation)?;
+        found.is_held(lease).then_some(found)
     }
 }

@@ -1,47 +1,57 @@
 //! Sessions, dead letters, figures, and what is over.
 
-use std::collections::HashSet;
+use std::{
+    collections::{HashSet, hash_map::Entry},
+    sync::Arc,
+};
 
-use super::tables::{Event, Status, Tables};
+use super::{
+    conversation::Conversation,
+    tables::{Event, Status, Tables},
+};
 use crate::{
     CallStatus, DeadLetter, Key, Letter, Session, Statistics, Swept,
     clock::{Millis, millis},
+    key::KeyHashes,
 };
 
 impl Tables {
     pub(super) fn dead(&self, tenant: &str, after: u64, limit: usize) -> Vec<DeadLetter> {
-        let later = self.dead.range(after.saturating_add(1)..).map(|(_, letter)| letter);
+        let later = self.letters.all.range(after.saturating_add(1)..).map(|(_, letter)| letter);
         later.filter(|letter| &*letter.conversation.tenant == tenant).take(limit).cloned().collect()
     }
 
     pub(super) fn dead_letter(&self, tenant: &str, id: u64) -> Option<DeadLetter> {
-        self.dead.get(&id).filter(|letter| &*letter.conversation.tenant == tenant).cloned()
+        self.letters.all.get(&id).filter(|letter| &*letter.conversation.tenant == tenant).cloned()
     }
 
     pub(super) fn revive(&mut self, tenant: &str, id: u64, now: Millis) -> Option<u64> {
         let letter = self.dead_letter(tenant, id)?;
-        self.dead.remove(&id);
+        self.letters.all.remove(&id);
         let key = letter.conversation;
-        Some(match letter.letter {
-            Letter::Call(call) => {
-                let seq = self.conversation(&key).enqueue(vec![call], "", now)?;
-                self.index(&key);
-                seq
+        let conversation = match self.conversations.entry(key.clone()) {
+            Entry::Occupied(found) => found.into_mut(),
+            Entry::Vacant(place) => {
+                self.last_number += 1;
+                place.insert(Box::new(Conversation::new(self.last_number)))
             }
+        };
+        let seq = match letter.letter {
+            Letter::Call(call) => conversation.enqueue(vec![call], &Arc::default(), now)?,
             Letter::Event(id, body) => {
                 // No sweep removes the event while there is the letter.
-                let seq = self.conversation(&key).append(id.clone(), now);
-                self.index(&key);
-                let event = self.events.get_mut(&key.beside(id))?;
-                (event.seq, event.body, event.status) = (seq, body, Status::Pending);
-                event.received_at = now;
-                seq
+                let event = self.events.get_mut(&key.beside(id.clone()))?;
+                event.conversation = conversation.number;
+                (event.status, event.received_at) = (Status::Pending, now);
+                conversation.append(id, body, now)
             }
-        })
+        };
+        self.due.write(&key, conversation);
+        Some(seq)
     }
 
     pub(super) fn discard(&mut self, tenant: &str, id: u64) -> bool {
-        self.dead_letter(tenant, id).is_some() && self.dead.remove(&id).is_some()
+        self.dead_letter(tenant, id).is_some() && self.letters.all.remove(&id).is_some()
     }
 
     pub(super) fn sessions(&self, tenant: &str, after: Option<&str>, limit: usize) -> Vec<Session> {
@@ -60,7 +70,7 @@ impl Tables {
             state: found.state.clone()?,
             version: found.version,
             expires_at: found.expires_at,
-            waiting: found.next_in - found.done_in,
+            waiting: found.waiting.len() as u64,
         })
     }
 
@@ -84,15 +94,13 @@ impl Tables {
         let (most, age) = (self.limits.sweep, millis(self.limits.events));
         let mut swept = Swept::default();
         let is_old = |at: Millis| at.saturating_add(age) <= now;
-        let letters: HashSet<(&Key, u64)> = self.letters().collect();
-        let over = |event: &Event| match event.status {
+        let letters: HashSet<Key, KeyHashes> = self.dead_events().collect();
+        let over = |(key, event): &(&Key, &Event)| match event.status {
             Status::Pending => false,
             Status::Answered => is_old(event.received_at),
-            Status::Dead => {
-                is_old(event.received_at) && !letters.contains(&(&event.conversation, event.seq))
-            }
+            Status::Dead => is_old(event.received_at) && !letters.contains(*key),
         };
-        let mut old: Vec<_> = self.events.iter().filter(|(_, event)| over(event)).collect();
+        let mut old: Vec<_> = self.events.iter().filter(over).collect();
         old.sort_by_key(|(_, event)| event.received_at);
         let old: Vec<Key> = old.into_iter().take(most).map(|(key, _)| key.clone()).collect();
         for key in &old {
@@ -100,23 +108,17 @@ impl Tables {
         }
         swept.events = old.len();
         for conversation in self.conversations.values_mut() {
-            let settled = |status: &CallStatus| match status {
-                CallStatus::Waiting { .. } => false,
-                CallStatus::Delivered { at, .. }
-                | CallStatus::Dropped { at }
-                | CallStatus::Dead { at, .. } => is_old(*at),
-            };
-            let calls: Vec<u64> = conversation
-                .calls
-                .iter()
-                .filter(|(_, outgoing)| settled(&outgoing.status))
-                .map(|(seq, _)| *seq)
-                .take(most - swept.calls)
-                .collect();
-            swept.calls += calls.len();
-            for seq in calls {
-                conversation.calls.remove(&seq);
-            }
+            conversation.settled.retain(|settled| {
+                let over = match settled.status {
+                    CallStatus::Waiting { .. } => false,
+                    CallStatus::Delivered { at, .. }
+                    | CallStatus::Dropped { at }
+                    | CallStatus::Dead { at, .. } => is_old(at),
+                };
+                let goes = over && swept.calls < most;
+                swept.calls += usize::from(goes);
+                !goes
+            });
             let over = conversation.expires_at.is_some_and(|end| end <= now);
             if over && conversation.mail().is_none() && swept.sessions < most {
                 conversation.end();
@@ -131,17 +133,21 @@ impl Tables {
     /// Removes conversations of which nothing is left, and says how many.
     fn remove_empty(&mut self) -> usize {
         let before = self.conversations.len();
-        let known: HashSet<&Key> = self.events.values().map(|event| &event.conversation).collect();
-        self.conversations.retain(|key, found| {
-            found.state.is_some() || !found.calls.is_empty() || known.contains(key)
+        let events = self.events.values();
+        let known: HashSet<u64, KeyHashes> = events.map(|event| event.conversation).collect();
+        self.conversations.retain(|_, found| {
+            let has_calls = !found.calls.is_empty() || !found.settled.is_empty();
+            found.state.is_some() || has_calls || known.contains(&found.number)
         });
         before - self.conversations.len()
     }
 
-    /// Conversations and places of events that are dead letters.
-    fn letters(&self) -> impl Iterator<Item = (&Key, u64)> {
-        let events = self.dead.values().filter(|dead| matches!(dead.letter, Letter::Event(..)));
-        events.map(|dead| (&dead.conversation, dead.seq))
+    /// The events that are dead letters.
+    fn dead_events(&self) -> impl Iterator<Item = Key> {
+        self.letters.all.values().filter_map(|dead| match &dead.letter {
+            Letter::Event(event, _) => Some(dead.conversation.beside(event.clone())),
+            Letter::Call(_) => None,
+        })
     }
 
     pub(super) fn statistics(&self) -> Statistics {
@@ -151,11 +157,11 @@ impl Tables {
         Statistics {
             conversations: all().count() as u64,
             sessions: all().filter(|found| found.state.is_some()).count() as u64,
-            mail: busy().map(|found| found.next_in - found.done_in).sum(),
+            mail: busy().map(|found| found.waiting.len() as u64).sum(),
             busy: busy().count() as u64,
-            calls: lanes().map(|found| found.next_out - found.done_out).sum(),
+            calls: lanes().map(|found| found.calls.len() as u64).sum(),
             lanes: lanes().count() as u64,
-            dead: self.dead.len() as u64,
+            dead: self.letters.all.len() as u64,
             oldest: busy().map(|found| found.mail.ready_at).min(),
         }
     }

@@ -1,9 +1,12 @@
 //! T4 and T5: calls are claimed and settled.
 
-use super::tables::{Conversation, Hold, Queue, Tables};
+use super::{
+    conversation::{Conversation, Outgoing},
+    due::Queue,
+    tables::{Letters, Tables},
+};
 use crate::{
-    Call, CallLease, CallStatus, ClaimedCall, Key, Letter, Scope, Settle, Settled, Unknown,
-    WaitingCall,
+    CallLease, CallStatus, ClaimedCall, Key, Letter, Scope, Settle, Settled, Unknown, WaitingCall,
     clock::{Millis, millis},
 };
 
@@ -15,56 +18,42 @@ impl Tables {
         now: Millis,
     ) -> Option<ClaimedCall> {
         loop {
-            let key = self.ready(scope, now, Queue::Calls)?;
+            let key = self.due.ready(&self.conversations, scope, now, Queue::Calls)?;
             let conversation = self.conversations.get_mut(&key)?;
-            let seq = conversation.done_out + 1;
-            let outgoing = conversation.calls.get(&seq)?;
-            let (call, event) = (outgoing.call.clone(), outgoing.event.clone());
-            let unsettled = conversation.lane.token.is_some();
-            if unsettled && call.unknown != Unknown::Resend {
-                self.doubt(&key, &call, "its sender was never heard of again".to_owned(), now);
-                self.index(&key);
-                continue;
-            }
-            let token = conversation.lane.take(lease, now);
-            let claimed = ClaimedCall {
-                key: format!("memory-{}-{seq}", conversation.number),
-                attempt: conversation.lane.attempts,
-                lease: CallLease { conversation: key, seq, token },
-                call,
-                event,
-                unsettled,
+            let rule = conversation.calls.front()?.call.unknown;
+            let lost = conversation.lane.token.is_some() && rule != Unknown::Resend;
+            let claimed = if lost {
+                let reason = "its sender was never heard of again".to_owned();
+                conversation.doubt(&key, &mut self.letters, reason, now);
+                None
+            } else {
+                conversation.claim_call(&key, &self.name, lease, now)
             };
-            self.index(&claimed.lease.conversation);
-            return Some(claimed);
+            self.due.write(&key, conversation);
+            if !lost {
+                return claimed;
+            }
         }
     }
 
     pub(super) fn settle(&mut self, lease: &CallLease, settle: Settle, now: Millis) -> Settled {
-        let settled = self.settled(lease, settle, now);
-        self.index(&lease.conversation);
-        settled
-    }
-
-    fn settled(&mut self, lease: &CallLease, settle: Settle, now: Millis) -> Settled {
         let key = &lease.conversation;
         let Some(conversation) = self.conversations.get_mut(key) else { return Settled::Fenced };
-        let head = conversation.done_out + 1 == lease.seq;
-        let held = head && conversation.lane.token == Some(lease.token);
-        let Some(outgoing) = conversation.calls.get_mut(&lease.seq).filter(|_| held) else {
+        let held =
+            conversation.done_out + 1 == lease.seq && conversation.lane.token == Some(lease.token);
+        let Some(head) = conversation.calls.front_mut().filter(|_| held) else {
             return Settled::Fenced;
         };
-        let call = outgoing.call.clone();
-        match settle {
+        let settled = match settle {
             Settle::Delivered(name) => {
-                let more = conversation.pass(CallStatus::Delivered { at: now, name }, now);
-                Settled::Done { more }
+                conversation.pass(CallStatus::Delivered { at: now, name }, now);
+                Settled::Done { more: conversation.lane().is_some() }
             }
-            Settle::Unknown { reason, .. } if call.unknown != Unknown::Resend => {
-                self.doubt(key, &call, reason, now)
+            Settle::Unknown { reason, .. } if head.call.unknown != Unknown::Resend => {
+                conversation.doubt(key, &mut self.letters, reason, now)
             }
             Settle::Retry { after, reason } | Settle::Unknown { after, reason } => {
-                outgoing.status = CallStatus::Waiting { reason: Some(reason) };
+                head.reason = Some(reason);
                 conversation.lane.pause(millis(after), now);
                 Settled::Waiting
             }
@@ -73,18 +62,28 @@ impl Tables {
                 conversation.lane.attempts = conversation.lane.attempts.saturating_sub(1);
                 Settled::Waiting
             }
-            Settle::Dead { reason } => self.give_up(key, &call, reason, now),
-        }
+            Settle::Dead { reason } => conversation.give_up(key, &mut self.letters, reason, now),
+        };
+        self.due.write(key, conversation);
+        settled
     }
 
     pub(super) fn call(&self, conversation: &Key, seq: u64) -> Option<CallStatus> {
-        Some(self.conversations.get(conversation)?.calls.get(&seq)?.status.clone())
+        let found = self.conversations.get(conversation)?;
+        if seq > found.done_out {
+            let mut waiting = found.outgoing();
+            return waiting.find(|(place, _)| *place == seq).map(|(_, call)| call.status());
+        }
+        let at = found.settled.binary_search_by_key(&seq, |settled| settled.seq).ok()?;
+        Some(found.settled[at].status.clone())
     }
 
     pub(super) fn calls(&self, conversation: &Key, event: &str) -> Vec<(u64, CallStatus)> {
         let Some(found) = self.conversations.get(conversation) else { return Vec::new() };
-        let of_event = found.calls.iter().filter(|(_, outgoing)| *outgoing.event == *event);
-        of_event.map(|(seq, outgoing)| (*seq, outgoing.status.clone())).collect()
+        let settled = found.settled.iter().filter(|settled| *settled.event == *event);
+        let waiting = found.outgoing().filter(|(_, call)| *call.event == *event);
+        let settled = settled.map(|settled| (settled.seq, settled.status.clone()));
+        settled.chain(waiting.map(|(seq, call)| (seq, call.status()))).collect()
     }
 
     pub(super) fn waiting_calls(
@@ -93,53 +92,55 @@ impl Tables {
         after: Option<(&str, u64)>,
         limit: usize,
     ) -> Vec<WaitingCall> {
-        let (id, seq) = after.unwrap_or_default();
+        let (id, last) = after.unwrap_or_default();
         let waiting = self.from(tenant, id).into_iter().flat_map(|(key, found)| {
-            let calls = found.calls.range(found.done_out + 1..);
-            let calls = calls.filter(move |(place, _)| *key.id != *id || **place > seq);
-            calls.map(move |(place, outgoing)| WaitingCall {
+            let calls = found.outgoing().filter(move |(seq, _)| *key.id != *id || *seq > last);
+            calls.map(move |(seq, outgoing)| WaitingCall {
                 conversation: key.clone(),
-                seq: *place,
+                seq,
                 call: outgoing.call.clone(),
-                attempts: if *place == found.done_out + 1 { found.lane.attempts } else { 0 },
-                reason: match &outgoing.status {
-                    CallStatus::Waiting { reason } => reason.clone(),
-                    _ => None,
-                },
+                attempts: if seq == found.done_out + 1 { found.lane.attempts } else { 0 },
+                reason: outgoing.reason.clone(),
                 ready_at: found.lane.ready_at,
             })
         });
         waiting.take(limit).collect()
     }
+}
 
-    /// Applies the rule of the head of a lane whose outcome nobody knows and that is not sent again.
-    fn doubt(&mut self, key: &Key, call: &Call, reason: String, now: Millis) -> Settled {
-        if call.unknown == Unknown::Hold {
-            return self.give_up(key, call, format!("outcome unknown: {reason}"), now);
-        }
-        let Some(conversation) = self.conversations.get_mut(key) else { return Settled::Fenced };
-        Settled::Done { more: conversation.pass(CallStatus::Dropped { at: now }, now) }
-    }
-
-    /// Makes the head of a lane a dead letter.
-    fn give_up(&mut self, key: &Key, call: &Call, reason: String, now: Millis) -> Settled {
-        let Some(conversation) = self.conversations.get_mut(key) else { return Settled::Fenced };
-        let (seq, attempts) = (conversation.done_out + 1, conversation.lane.attempts);
-        let more = conversation.pass(CallStatus::Dead { at: now, reason: reason.clone() }, now);
-        let letter = self.bury(key, Letter::Call(call.clone()), seq, reason, attempts, now);
-        Settled::Dead { letter, more }
+impl Outgoing {
+    fn status(&self) -> CallStatus {
+        CallStatus::Waiting { reason: self.reason.clone() }
     }
 }
 
 impl Conversation {
-    /// Is done with the head of the lane, and says whether there is more.
-    fn pass(&mut self, status: CallStatus, now: Millis) -> bool {
-        self.done_out += 1;
-        if let Some(outgoing) = self.calls.get_mut(&self.done_out) {
-            outgoing.status = status;
-            outgoing.call.payload = Default::default();
+    /// The calls to make, with their places.
+    fn outgoing(&self) -> impl Iterator<Item = (u64, &Outgoing)> {
+        (self.done_out + 1..).zip(&self.calls)
+    }
+
+    /// Applies the rule of the head of a lane whose outcome nobody knows and that is not sent again.
+    fn doubt(&mut self, key: &Key, letters: &mut Letters, reason: String, now: Millis) -> Settled {
+        if self.calls.front().is_some_and(|head| head.call.unknown == Unknown::Hold) {
+            return self.give_up(key, letters, format!("outcome unknown: {reason}"), now);
         }
-        self.lane = Hold::fresh(now);
-        self.lane().is_some()
+        self.pass(CallStatus::Dropped { at: now }, now);
+        Settled::Done { more: self.lane().is_some() }
+    }
+
+    /// Makes the head of a lane a dead letter.
+    fn give_up(
+        &mut self,
+        key: &Key,
+        letters: &mut Letters,
+        reason: String,
+        now: Millis,
+    ) -> Settled {
+        let (seq, attempts) = (self.done_out + 1, self.lane.attempts);
+        let status = CallStatus::Dead { at: now, reason: reason.clone() };
+        let Some(call) = self.pass(status, now) else { return Settled::Fenced };
+        let letter = letters.bury(key, Letter::Call(call), seq, reason, attempts, now);
+        Settled::Dead { letter, more: self.lane().is_some() }
     }
 }

@@ -1,5 +1,7 @@
 //! A store in memory, for tests and for conversations that may be lost.
 
+mod conversation;
+mod due;
 mod inbox;
 mod keep;
 mod lanes;
@@ -11,6 +13,8 @@ use std::{
     time::Duration,
 };
 
+#[cfg(feature = "testkit")]
+pub(crate) use self::conversation::Waiting;
 pub(crate) use self::tables::Tables;
 use crate::{
     Accepted, CallLease, CallStatus, Claimed, ClaimedCall, Clock, Committed, DeadLetter, Failed,
@@ -77,7 +81,7 @@ impl Default for MemoryStore {
 impl Store for MemoryStore {
     fn accept(&self, mail: Mail) -> Task<'_, Accepted> {
         self.run(move |tables, now| {
-            let accepted = tables.accept(&mail, now)?;
+            let accepted = tables.accept(mail, now)?;
             if matches!(accepted, Accepted::New { .. }) {
                 self.signals.work(Work::Mail);
             }
@@ -87,8 +91,7 @@ impl Store for MemoryStore {
 
     fn take(&self, mail: Mail, lease: Duration) -> Task<'_, (Accepted, Option<Claimed>)> {
         self.run(move |tables, now| {
-            let mut taken = tables.take_all(&[mail], millis(lease), now)?;
-            let taken = taken.pop().expect("there is one for each");
+            let taken = tables.take(mail, Some(millis(lease)), now)?;
             self.told(&taken);
             Ok(taken)
         })
@@ -100,7 +103,7 @@ impl Store for MemoryStore {
         lease: Duration,
     ) -> Task<'_, Vec<(Accepted, Option<Claimed>)>> {
         self.run(move |tables, now| {
-            let taken = tables.take_all(&mail, millis(lease), now)?;
+            let taken = tables.take_all(mail, millis(lease), now)?;
             taken.iter().for_each(|taken| self.told(taken));
             Ok(taken)
         })

@@ -1,5 +1,7 @@
 //! T1 to T3: events are accepted, claimed and committed.
 
+use std::sync::Arc;
+
 use rusqlite::Connection;
 
 use super::{
@@ -129,7 +131,7 @@ pub(super) fn claim(
 ) -> Result<Option<Claimed>, StoreError> {
     let token = Token::random();
     let found = READY.claim(connection, scope, token, now, lease, |row| {
-        let conversation = Key::new(row.get::<_, String>(1)?, row.get::<_, String>(2)?);
+        let conversation = Key { tenant: row.get(1)?, id: row.get(2)? };
         let (Num(seq), Num(version)) = (row.get(3)?, row.get(4)?);
         Ok((row.get::<_, i64>(0)?, conversation, seq, version, row.get::<_, u32>(5)?))
     })?;
@@ -143,13 +145,7 @@ pub(super) fn claim(
             state: row.get(3)?,
             attempt,
             received_at: row.get::<_, Num>(2)?.0,
-            lease: Lease {
-                conversation,
-                event: row.get::<_, String>(0)?.into(),
-                seq,
-                version,
-                token,
-            },
+            lease: Lease { conversation, event: row.get(0)?, seq, version, token },
         })
     })
 }
@@ -158,7 +154,7 @@ pub(super) fn commit(
     connection: &Connection,
     lease: &Lease,
     outcome: &Outcome,
-    (store, limits): (&str, &Limits),
+    (store, limits): (&Arc<str>, &Limits),
     now: Millis,
 ) -> Result<Committed, StoreError> {
     let limit = limits.state;

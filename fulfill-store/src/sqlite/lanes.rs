@@ -1,11 +1,13 @@
 //! T4 and T5: calls are claimed and settled.
 
+use std::sync::Arc;
+
 use rusqlite::{Connection, Row};
 
 use super::rows::{Num, Ready, all, bury, call as status, change, one, ready};
 use crate::{
-    Call, CallLease, CallStatus, ClaimedCall, Key, Letter, Scope, Settle, Settled, StoreError,
-    Token, Unknown, WaitingCall,
+    Call, CallKey, CallLease, CallStatus, ClaimedCall, Key, Letter, Scope, Settle, Settled,
+    StoreError, Token, Unknown, WaitingCall,
     clock::{Millis, millis},
 };
 
@@ -24,12 +26,12 @@ struct Head {
     seq: u64,
     attempts: u32,
     call: Call,
-    event: Box<str>,
+    event: Arc<str>,
 }
 
 pub(super) fn claim(
     connection: &Connection,
-    store: &str,
+    store: &Arc<str>,
     scope: &Scope,
     lease: Millis,
     now: Millis,
@@ -52,7 +54,7 @@ pub(super) fn claim(
             lease: CallLease { conversation: head.conversation, seq, token },
             call: head.call,
             event: head.event,
-            key: format!("{store}-{no}-{seq}"),
+            key: CallKey { store: Arc::clone(store), lane: no.unsigned_abs(), seq },
             attempt,
             unsettled,
         }));
@@ -132,13 +134,9 @@ pub(super) fn waiting(
     let bounds = (tenant, id, Num(seq), Num(limit as u64));
     all(connection, "look up calls", sql, bounds, |row| {
         Ok(WaitingCall {
-            conversation: Key::new(tenant, row.get::<_, String>(0)?),
+            conversation: Key::new(tenant, row.get::<_, Arc<str>>(0)?),
             seq: row.get::<_, Num>(1)?.0,
-            call: Call {
-                channel: row.get::<_, String>(2)?.into(),
-                payload: row.get(3)?,
-                unknown: row.get(4)?,
-            },
+            call: Call { channel: row.get(2)?, payload: row.get(3)?, unknown: row.get(4)? },
             reason: row.get(5)?,
             attempts: row.get(6)?,
             ready_at: row.get::<_, Num>(7)?.0,
@@ -171,15 +169,11 @@ fn head(
     one(connection, "read a call", sql, (no, Num(seq)), |row| {
         Ok(Head {
             no,
-            conversation: Key::new(row.get::<_, String>(0)?, row.get::<_, String>(1)?),
+            conversation: Key { tenant: row.get(0)?, id: row.get(1)? },
             seq,
             attempts,
-            call: Call {
-                channel: row.get::<_, String>(2)?.into(),
-                payload: row.get(3)?,
-                unknown: row.get(4)?,
-            },
-            event: row.get::<_, String>(5)?.into(),
+            call: Call { channel: row.get(2)?, payload: row.get(3)?, unknown: row.get(4)? },
+            event: row.get(5)?,
         })
     })
 }

@@ -85,17 +85,13 @@ fn conversation(connection: &Connection, key: &Key, now: Millis) -> Result<i64, 
 
 fn read(row: &Row<'_>) -> rusqlite::Result<DeadLetter> {
     let payload = row.get(7)?;
-    let letter = match row.get::<_, Option<String>>(4)? {
-        Some(event) => Letter::Event(event.into(), payload),
-        None => Letter::Call(Call {
-            channel: row.get::<_, String>(5)?.into(),
-            payload,
-            unknown: row.get(6)?,
-        }),
+    let letter = match row.get(4)? {
+        Some(event) => Letter::Event(event, payload),
+        None => Letter::Call(Call { channel: row.get(5)?, payload, unknown: row.get(6)? }),
     };
     Ok(DeadLetter {
         id: row.get::<_, Num>(0)?.0,
-        conversation: Key::new(row.get::<_, String>(1)?, row.get::<_, String>(2)?),
+        conversation: Key { tenant: row.get(1)?, id: row.get(2)? },
         letter,
         seq: row.get::<_, Num>(3)?.0,
         reason: row.get(8)?,

@@ -61,7 +61,7 @@ pub struct SqliteStore(Arc<Shared>);
 struct Shared {
     path: PathBuf,
     /// The name in the file, drawn when it was made.
-    name: String,
+    name: Arc<str>,
     limits: Limits,
     clock: Arc<dyn Clock>,
     signals: Arc<Signals>,

@@ -77,7 +77,7 @@ pub(super) fn statistics(connection: &Connection) -> Result<Statistics, StoreErr
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Session> {
     Ok(Session {
-        conversation: Key::new(row.get::<_, String>(0)?, row.get::<_, String>(1)?),
+        conversation: Key { tenant: row.get(0)?, id: row.get(1)? },
         state: row.get(2)?,
         version: row.get::<_, Num>(3)?.0,
         expires_at: row.get::<_, Option<Num>>(4)?.map(|Num(at)| at),

@@ -13,7 +13,7 @@ use std::{
 use crate::{
     Accepted, CallLease, CallStatus, Claimed, ClaimedCall, Committed, DeadLetter, Failed, Failure,
     Held, Key, Lease, Mail, MemoryStore, Outcome, Progress, Scope, Session, Settle, Settled,
-    Statistics, Store, Swept, Task, WaitingCall, Work, clock::Millis,
+    Statistics, Store, Swept, Task, WaitingCall, Work, clock::Millis, memory::Waiting,
 };
 
 /// A mistake that a store could make.
@@ -99,7 +99,11 @@ impl Broken {
         let mut tables = self.inner.tables();
         if let Some(found) = tables.conversations.get_mut(&lease.conversation) {
             (found.version, found.mail.token) = (lease.version, Some(lease.token));
-            found.done_in = lease.seq - 1;
+            while found.done_in >= lease.seq {
+                found.done_in -= 1;
+                let (event, body) = (lease.event.clone(), crate::Payload::default());
+                found.waiting.push_front(Waiting { event, body, received_at: 0 });
+            }
         }
         tables.index(&lease.conversation);
     }
@@ -133,7 +137,7 @@ impl Store for Broken {
                     .tables()
                     .conversations
                     .get(&mail.conversation)
-                    .map_or(0, |found| found.next_in);
+                    .map_or(0, |found| found.last_in());
                 let seq = before + waiting.count() as u64 + 1;
                 later.push(mail);
                 return Ok(Accepted::New { seq });
@@ -187,7 +191,7 @@ impl Store for Broken {
                     let now = crate::Clock::now(&crate::ManualClock::default());
                     let mut tables = self.inner.tables();
                     if let Some(found) = tables.conversations.get_mut(&lease.conversation) {
-                        found.enqueue(calls, "", now);
+                        found.enqueue(calls, &lease.event, now);
                     }
                     tables.index(&lease.conversation);
                 }

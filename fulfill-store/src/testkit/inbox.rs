@@ -223,7 +223,7 @@ pub(super) async fn a_flood_holds_up_no_other(bed: Bed) -> Verdict {
         bed.done(&claimed, Outcome::default()).await?;
         order.push(claimed.lease.event);
     }
-    same!(order, ["flood0", "a", "b", "flood1"].map(Box::from), "who is answered when");
+    same!(order, ["flood0", "a", "b", "flood1"].map(Arc::from), "who is answered when");
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, time::Duration};
 
 use fulfill_store::{
-    Call, CallLease, Claimed, ClaimedCall, Committed, Failure, Key, Lease, Limits, Mail,
+    Call, CallKey, CallLease, Claimed, ClaimedCall, Committed, Failure, Key, Lease, Limits, Mail,
     ManualClock, MemoryStore, Outcome, Scope, Settle, SqliteStore, State, Store, StoreError, Token,
     Unknown,
 };
@@ -95,7 +95,7 @@ struct Side {
     store: Box<dyn Store>,
     leases: Vec<Lease>,
     calls: Vec<CallLease>,
-    keys: HashMap<String, usize>,
+    keys: HashMap<CallKey, usize>,
 }
 
 impl Side {
@@ -212,7 +212,8 @@ impl Side {
         // Keys are compared by when they were first seen.
         let next = self.keys.len();
         let key = *self.keys.entry(claimed.key.clone()).or_insert(next);
-        (claimed.lease.token, claimed.key) = (Token(0), key.to_string());
+        claimed.lease.token = Token(0);
+        claimed.key = CallKey { store: "same".into(), lane: key as u64, seq: 0 };
         let ClaimedCall { call, .. } = &claimed;
         format!("{claimed:?} {:?}", call.payload.0)
     }

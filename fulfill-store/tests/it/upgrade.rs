@@ -93,7 +93,7 @@ async fn what_was_on_its_way_is_taken_over() {
     let lane = Scope::Conversation(key("bea"));
     let call = store.claim_call(lane.clone(), LEASE).await.unwrap().expect("the lease is over");
     assert_eq!((call.lease.seq, call.attempt, call.unsettled), (2, 2, true));
-    assert_eq!(call.key, "f0f0f0f0f0f0-2-2", "the key that the platform knows it by");
+    assert_eq!(call.key.to_string(), "f0f0f0f0f0f0-2-2", "the key that the platform knows it by");
     let done = store.settle(&call.lease, Settle::Delivered(None)).await.unwrap();
     assert_eq!(done, Settled::Done { more: true });
     let next = store.claim_call(lane, LEASE).await.unwrap().expect("the one behind it");

@@ -125,7 +125,7 @@ impl List {
         json!({
             "conversation": self.id(&call.conversation.id),
             "place": call.seq,
-            "channel": call.call.channel,
+            "channel": *call.call.channel,
             "attempts": call.attempts,
             "next": time(call.ready_at),
             "reason": call.reason.as_deref().map(|reason| self.reason(reason)),

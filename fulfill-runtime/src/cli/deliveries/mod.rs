@@ -63,7 +63,7 @@ async fn retry(
     }
     if out.json {
         let back = done.iter().map(|(number, place, letter)| {
-            json!({ "number": number, "conversation": letter.conversation.id, "place": place })
+            json!({ "number": number, "conversation": *letter.conversation.id, "place": place })
         });
         let back: Vec<_> = back.collect();
         out.value(&json!({ "back": back, "missing": missing, "too_late": refused }))?;

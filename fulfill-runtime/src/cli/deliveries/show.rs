@@ -28,7 +28,7 @@ pub(super) fn run(letter: &DeadLetter, out: &mut Output<'_>) -> Result<Status> {
     let mut value = json!({
         "number": letter.id,
         "what": kind(letter),
-        "conversation": letter.conversation.id,
+        "conversation": *letter.conversation.id,
         "place": letter.seq,
         "channel": channel(letter),
         "reason": letter.reason,
@@ -40,7 +40,7 @@ pub(super) fn run(letter: &DeadLetter, out: &mut Output<'_>) -> Result<Status> {
         Letter::Event(id, bytes) => {
             let own = event_channel(id, &bytes.0).map(|(_, own)| own);
             let bytes = own.as_ref().unwrap_or(&bytes.0);
-            value["event"] = json!({ "id": id, "body": body(bytes) });
+            value["event"] = json!({ "id": **id, "body": body(bytes) });
         }
     }
     let text = serde_json::to_string_pretty(&value)?;

@@ -1,6 +1,6 @@
 //! One event: who, when, what, and the names it goes by.
 
-use std::fmt;
+use std::{fmt, sync::OnceLock};
 
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -67,16 +67,71 @@ pub struct Event {
     pub timestamp: Option<i64>,
     /// What happened.
     pub body: Body,
-    /// The event as it came; text if it is no JSON.
-    pub raw: Value,
-    /// The same, byte for byte, for whoever keeps it.
-    pub(crate) text: Box<str>,
+    pub(crate) raw: Raw,
+}
+
+/// An event as it came, which is parsed for those who ask.
+#[derive(Clone)]
+pub(crate) struct Raw {
+    text: Box<str>,
+    value: OnceLock<Box<Value>>,
+}
+
+/// What it says is told by the text.
+impl PartialEq for Raw {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Raw {
+    /// JSON that was checked already.
+    pub(super) fn new(text: &str) -> Self {
+        Self { text: text.into(), value: OnceLock::new() }
+    }
+
+    /// What is to be read as a whole at once.
+    pub(super) fn parse(text: &str) -> serde_json::Result<Self> {
+        let value: Box<Value> = serde_json::from_str(text)?;
+        Ok(Self { text: text.into(), value: value.into() })
+    }
+
+    /// What is no JSON, or none of an event.
+    pub(super) fn text(text: &str) -> Self {
+        Self { text: text.into(), value: Box::new(Value::from(text)).into() }
+    }
+
+    pub(super) fn value(&self) -> &Value {
+        self.value.get_or_init(|| Box::new(serde_json::from_str(&self.text).unwrap_or_default()))
+    }
 }
 
 impl Event {
     /// The kind's name, see [`Body::kind`].
     pub fn kind(&self) -> &'static str {
         self.body.kind()
+    }
+
+    /// The event as it came; text if it is no JSON. It may be parsed only now.
+    pub fn raw(&self) -> &Value {
+        self.raw.value()
+    }
+
+    /// The same, byte for byte but for what had to be mended, for whoever keeps it.
+    pub(crate) fn text(&self) -> &str {
+        &self.raw.text
+    }
+
+    /// What the account itself wrote is an echo also where nobody says so: answering it would never
+    /// end.
+    pub(super) fn with_own_as_echo(mut self) -> Self {
+        if let Body::Message(message) = &mut self.body
+            && self.sender.is_some()
+            && self.sender == self.account
+        {
+            self.body = Body::Echo(std::mem::take(message));
+        }
+        self
     }
 
     /// The user: who sent it, of an echo to whom it was sent.
@@ -108,7 +163,7 @@ impl Event {
 
     /// The answers of a lead form beside a referral.
     pub fn lead(&self) -> Option<Lead> {
-        Fields::of(&self.raw)?.object("lead").map(Lead::from_fields)
+        Fields::of(self.raw())?.object("lead").map(Lead::from_fields)
     }
 
     /// What names the conversation: account and user, joined by a colon. What belongs to no user
@@ -171,7 +226,7 @@ impl Event {
         if self.timestamp.is_none() {
             digest.update(self.entry_time.unwrap_or_default().to_be_bytes());
         }
-        digest.update(self.raw.to_string());
+        digest.update(self.raw().to_string());
         hex(&digest.finalize()[..16])
     }
 }

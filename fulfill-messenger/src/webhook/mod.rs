@@ -26,13 +26,16 @@
 mod body;
 mod business;
 mod control;
+mod cursor;
 mod decode;
+mod entry;
 mod event;
 mod fields;
 mod json;
 mod message;
 mod optin;
 mod order;
+mod usual;
 
 pub use self::{
     body::Body,

@@ -129,11 +129,19 @@ fn decode(header: &[u8]) -> Result<[u8; 32], SignatureError> {
         return Err(SignatureError::Malformed);
     }
     for (byte, pair) in digest.iter_mut().zip(digits.chunks_exact(2)) {
-        let digit = |at: usize| char::from(pair[at]).to_digit(16);
-        let (high, low) = digit(0).zip(digit(1)).ok_or(SignatureError::Malformed)?;
-        *byte = u8::try_from(high * 16 + low).map_err(|_| SignatureError::Malformed)?;
+        let (high, low) = digit(pair[0]).zip(digit(pair[1])).ok_or(SignatureError::Malformed)?;
+        *byte = high << 4 | low;
     }
     Ok(digest)
+}
+
+fn digit(letter: u8) -> Option<u8> {
+    match letter {
+        b'0'..=b'9' => Some(letter - b'0'),
+        b'a'..=b'f' => Some(letter - b'a' + 10),
+        b'A'..=b'F' => Some(letter - b'A' + 10),
+        _ => None,
+    }
 }
 
 /// The body with every letter beyond ASCII as `\uXXXX`, if it has one and is UTF-8.

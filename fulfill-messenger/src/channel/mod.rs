@@ -168,7 +168,7 @@ impl Provider for Messenger {
                     .into(),
             ));
         };
-        let mut headers = inbound.headers.get_all(SIGNATURE).iter();
+        let mut headers = inbound.headers.get_all(&SIGNATURE).iter();
         let header = headers.next().map(|value| value.as_bytes());
         if headers.next().is_some() {
             return Err(AuthError::Forbidden("header X-Hub-Signature-256 is there twice".into()));

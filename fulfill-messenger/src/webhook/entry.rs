@@ -29,7 +29,9 @@ impl Entry {
         };
         let Sides { sender, sender_user_ref, recipient, timestamp } = sides;
         let event = self.bare(source, body, raw);
-        Event { sender, sender_user_ref, recipient, timestamp, ..event }.with_own_as_echo()
+        let mut event = Event { sender, sender_user_ref, recipient, timestamp, ..event };
+        event.tell_own();
+        event
     }
 
     /// An event that nothing is known of but its body.

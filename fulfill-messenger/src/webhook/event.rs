@@ -1,6 +1,6 @@
 //! One event: who, when, what, and the names it goes by.
 
-use std::{fmt, sync::OnceLock};
+use std::{borrow::Cow, fmt, sync::OnceLock};
 
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -122,16 +122,15 @@ impl Event {
         &self.raw.text
     }
 
-    /// What the account itself wrote is an echo also where nobody says so: answering it would never
+    /// Tells an echo: what the account itself wrote is one also where nobody says so: answering it would never
     /// end.
-    pub(super) fn with_own_as_echo(mut self) -> Self {
+    pub(super) fn tell_own(&mut self) {
         if let Body::Message(message) = &mut self.body
             && self.sender.is_some()
             && self.sender == self.account
         {
             self.body = Body::Echo(std::mem::take(message));
         }
-        self
     }
 
     /// The user: who sent it, of an echo to whom it was sent.
@@ -173,9 +172,9 @@ impl Event {
         match (&self.body, self.user()) {
             (Body::Unparsed { .. }, _) => "unparsed".into(),
             (Body::Change(change), _) => {
-                format!("{page}:{}", change.comment_id().unwrap_or(&change.field))
+                [page, ":", change.comment_id().unwrap_or(&change.field)].concat()
             }
-            (_, Some(user)) => format!("{page}:{user}"),
+            (_, Some(user)) => [page, ":", user].concat(),
             (_, None) => page.to_owned(),
         }
     }
@@ -186,36 +185,43 @@ impl Event {
     /// about; all else by a digest of what they say. `None` for a message with neither id nor time,
     /// which nothing tells from a second one.
     pub fn id(&self) -> Option<String> {
-        let user = self.user().unwrap_or_default();
-        let time = self.timestamp.map(|time| time.to_string()).unwrap_or_default();
-        let name = match &self.body {
+        let user = || self.user().unwrap_or_default();
+        let time = || self.timestamp.map(|time| time.to_string()).unwrap_or_default();
+        let name: Option<Cow<'_, str>> = match &self.body {
             Body::Message(message) | Body::Echo(message) | Body::Deleted(message) => {
-                message.mid.clone()
+                message.mid.as_deref().map(Cow::Borrowed)
             }
-            Body::Postback(postback) => Some(postback.mid.clone().unwrap_or_else(|| {
-                let payload = postback.payload.as_deref().unwrap_or_default();
-                format!("{user}:{time}:{payload}")
-            })),
+            Body::Postback(postback) => Some(match &postback.mid {
+                Some(mid) => mid.into(),
+                None => {
+                    let payload = postback.payload.as_deref().unwrap_or_default();
+                    format!("{}:{}:{payload}", user(), time()).into()
+                }
+            }),
             Body::Reaction(reaction) => reaction.mid.as_ref().map(|mid| {
                 let action = reaction.action.as_deref().unwrap_or_default();
-                format!("{mid}:{user}:{action}:{time}")
+                format!("{mid}:{}:{action}:{}", user(), time()).into()
             }),
             Body::Read(read) => match (&read.mid, read.watermark) {
-                (Some(mid), _) => Some(format!("{user}:{mid}")),
-                (None, watermark) => watermark.map(|watermark| format!("{user}:{watermark}")),
+                (Some(mid), _) => Some(format!("{}:{mid}", user()).into()),
+                (None, watermark) => watermark.map(|at| format!("{}:{at}", user()).into()),
             },
-            Body::Delivery(delivery) => delivery.watermark.map(|at| format!("{user}:{at}")),
-            Body::MessageEdit(edit) => {
-                edit.mid.as_ref().zip(edit.num_edit).map(|(mid, count)| format!("{mid}:{count}"))
+            Body::Delivery(delivery) => {
+                delivery.watermark.map(|at| format!("{}:{at}", user()).into())
             }
+            Body::MessageEdit(edit) => edit
+                .mid
+                .as_ref()
+                .zip(edit.num_edit)
+                .map(|(mid, count)| format!("{mid}:{count}").into()),
             _ => None,
         };
         if name.is_none() && self.timestamp.is_none() && matches!(self.body, Body::Message(_)) {
             return None;
         }
-        let name = name.unwrap_or_else(|| self.digest());
+        let name = name.unwrap_or_else(|| self.digest().into());
         let standby = if self.source == Source::Standby { "standby:" } else { "" };
-        Some(format!("{standby}{}:{name}", self.kind()))
+        Some([standby, self.kind(), ":", &name].concat())
     }
 
     /// What the event says, in 32 digits. The entry's time counts where nothing else tells one

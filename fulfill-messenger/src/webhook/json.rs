@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-/// The longest integer, in characters, that is sure to keep all its digits as a number.
-pub(super) const SURE_DIGITS: usize = 18;
+use crate::cursor::SURE_DIGITS;
 
 /// The body as text. What is not UTF-8 becomes U+FFFD, as does an escape of half a surrogate pair
 /// (`\ud83d` without its other half), which a parser would refuse together with all else. Integers

@@ -26,7 +26,6 @@
 mod body;
 mod business;
 mod control;
-mod cursor;
 mod decode;
 mod entry;
 mod event;

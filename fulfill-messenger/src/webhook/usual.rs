@@ -1,9 +1,10 @@
 //! Deliveries as they nearly always come, read in one pass.
 
 use super::{
-    Body, Event, Message, Object, Postback, QuickReply, Source, cursor::Cursor, entry::Entry,
-    event::Raw, fields::as_milliseconds, json::mend_text,
+    Body, Event, Message, Object, Postback, QuickReply, Source, entry::Entry, event::Raw,
+    fields::as_milliseconds, json::mend_text,
 };
+use crate::cursor::{Cursor, set};
 
 /// The events of a delivery with its members in Meta's order and none besides; `None` if it has any
 /// other shape. Of its events those are read on the spot that say no more than a plain message or
@@ -15,7 +16,7 @@ pub(super) fn usual(body: &[u8]) -> Option<Vec<Event>> {
     let mut entries = false;
     cursor.object(|cursor, name| match (name, object) {
         ("object", None) => {
-            object = match &*cursor.text()? {
+            object = match cursor.word()? {
                 "page" => Some(Object::Page),
                 "instagram" => Some(Object::Instagram),
                 _ => return None,
@@ -81,8 +82,10 @@ fn event(cursor: &mut Cursor<'_>, entry: &Entry, source: Source) -> Option<Event
         _ => None,
     })?;
     let raw = Raw::new(cursor.since(&start));
-    let event = Event { sender, recipient, timestamp, ..entry.bare(source, body?, raw) };
-    Some(event.with_own_as_echo())
+    let mut event = entry.bare(source, body?, raw);
+    (event.sender, event.recipient, event.timestamp) = (sender, recipient, timestamp);
+    event.tell_own();
+    Some(event)
 }
 
 fn message(cursor: &mut Cursor<'_>) -> Option<Message> {
@@ -129,21 +132,13 @@ fn only(
 
 fn id(cursor: &mut Cursor<'_>) -> Option<String> {
     match cursor.peek()? {
-        b'"' => cursor.text(),
+        b'"' => cursor.word().map(str::to_owned),
         _ => cursor.digits().map(str::to_owned),
     }
 }
 
 fn time(cursor: &mut Cursor<'_>) -> Option<i64> {
     cursor.digits()?.parse().ok().map(as_milliseconds)
-}
-
-/// Sets what was read; a second one under the same name is for somebody else to judge.
-fn set<T>(slot: &mut Option<T>, value: Option<T>) -> Option<()> {
-    match slot.replace(value?) {
-        None => Some(()),
-        Some(_) => None,
-    }
 }
 
 #[cfg(test)]

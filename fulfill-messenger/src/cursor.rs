@@ -2,28 +2,29 @@
 
 use serde_json::value::RawValue;
 
-use super::json::SURE_DIGITS;
+/// The longest integer, in digits, that is sure to keep all of them as a number.
+pub(crate) const SURE_DIGITS: usize = 18;
 
 /// Where a reader of a known shape stands. Each step is `None` on anything else than what it is
 /// for, and the text is then read by somebody who takes any shape.
 #[derive(Clone)]
-pub(super) struct Cursor<'a> {
+pub(crate) struct Cursor<'a> {
     text: &'a str,
     at: usize,
 }
 
 impl<'a> Cursor<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         Self { text, at: 0 }
     }
 
     /// What lies between two places.
-    pub(super) fn since(&self, start: &Self) -> &'a str {
+    pub(crate) fn since(&self, start: &Self) -> &'a str {
         &self.text[start.at..self.at]
     }
 
     /// Moves to the next byte that is no white space, and tells it.
-    pub(super) fn peek(&mut self) -> Option<u8> {
+    pub(crate) fn peek(&mut self) -> Option<u8> {
         loop {
             let byte = *self.text.as_bytes().get(self.at)?;
             match byte {
@@ -41,7 +42,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Over an object; each member is read by `member`, which is told its name.
-    pub(super) fn object(
+    pub(crate) fn object(
         &mut self,
         mut member: impl FnMut(&mut Self, &'a str) -> Option<()>,
     ) -> Option<()> {
@@ -50,8 +51,7 @@ impl<'a> Cursor<'a> {
             return Some(());
         }
         loop {
-            self.eat(b'"')?;
-            let name = self.plain()?;
+            let name = self.word()?;
             self.eat(b':')?;
             member(self, name)?;
             if self.eat(b',').is_none() {
@@ -61,7 +61,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Over a list; each item is read by `item`.
-    pub(super) fn list(&mut self, mut item: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+    pub(crate) fn list(&mut self, mut item: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
         self.eat(b'[')?;
         if self.eat(b']').is_some() {
             return Some(());
@@ -74,8 +74,14 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Over a text without escapes.
+    pub(crate) fn word(&mut self) -> Option<&'a str> {
+        self.eat(b'"')?;
+        self.plain()
+    }
+
     /// Over a text.
-    pub(super) fn text(&mut self) -> Option<String> {
+    pub(crate) fn text(&mut self) -> Option<String> {
         self.eat(b'"')?;
         let start = self.at;
         if let Some(text) = self.plain() {
@@ -108,7 +114,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Over a whole number that is not negative, as it is written.
-    pub(super) fn digits(&mut self) -> Option<&'a str> {
+    pub(crate) fn digits(&mut self) -> Option<&'a str> {
         let first = self.peek()?;
         let rest = &self.text.as_bytes()[self.at..];
         let length = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -121,13 +127,22 @@ impl<'a> Cursor<'a> {
     }
 
     /// Over a value of any kind.
-    pub(super) fn any(&mut self) -> Option<&'a str> {
+    pub(crate) fn any(&mut self) -> Option<&'a str> {
         let rest = self.text.get(self.at..)?;
         let mut values = serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>();
         let value = values.next()?.ok()?;
         self.at += values.byte_offset();
         Some(value.get())
     }
+}
+
+/// Sets what was read; a second one under the same name is for somebody else to judge.
+pub(crate) fn set<T>(slot: &mut Option<T>, value: Option<T>) -> Option<()> {
+    if slot.is_some() {
+        return None;
+    }
+    *slot = Some(value?);
+    Some(())
 }
 
 #[cfg(test)]

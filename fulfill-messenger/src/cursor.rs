@@ -108,7 +108,7 @@ impl<'a> Cursor<'a> {
     /// Over letters of a text up to a quote, a backslash or what no text may hold, and over that.
     fn run(&mut self) -> Option<u8> {
         let rest = self.text.as_bytes().get(self.at..)?;
-        let length = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
+        let length = plain_length(rest)?;
         self.at += length + 1;
         Some(rest[length])
     }
@@ -134,6 +134,30 @@ impl<'a> Cursor<'a> {
         self.at += values.byte_offset();
         Some(value.get())
     }
+}
+
+/// How many bytes come before a quote, a backslash or a control character; `None` if none comes.
+fn plain_length(bytes: &[u8]) -> Option<usize> {
+    // Eight at once, most texts are longer.
+    let (words, rest) = bytes.as_chunks();
+    for (at, word) in words.iter().enumerate() {
+        let found = ends(u64::from_le_bytes(*word));
+        if found != 0 {
+            return Some(at * 8 + found.trailing_zeros() as usize / 8);
+        }
+    }
+    let at = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
+    Some(words.len() * 8 + at)
+}
+
+/// The highest bit of each byte that ends a run. Those above the first one may be wrong, since what
+/// is borrowed in the subtractions comes from them.
+fn ends(word: u64) -> u64 {
+    const EACH: u64 = u64::from_le_bytes([1; 8]);
+    const HIGHEST: u64 = EACH << 7;
+    let below = |word: u64, limit: u64| word.wrapping_sub(EACH * limit) & !word;
+    let equal = |byte: u8| below(word ^ (EACH * u64::from(byte)), 1);
+    (below(word, 0x20) | equal(b'"') | equal(b'\\')) & HIGHEST
 }
 
 /// Sets what was read; a second one under the same name is for somebody else to judge.
@@ -178,6 +202,22 @@ mod tests {
             "",
         ] {
             check(text, |cursor| cursor.text(), serde_json::from_str(text).ok());
+        }
+    }
+
+    #[test]
+    fn runs_end_where_they_must() {
+        for length in 0..20 {
+            for end in 0..=u8::MAX {
+                for (before, behind) in [(b'a', b' '), (0xff, 0), (b'#', b'"'), (b' ', 0x80)] {
+                    let mut bytes = vec![before; length];
+                    bytes.push(end);
+                    bytes.extend([behind; 9]);
+                    let expected =
+                        bytes.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
+                    assert_eq!(plain_length(&bytes), expected, "{bytes:?}");
+                }
+            }
         }
     }
 

@@ -138,7 +138,8 @@ fn id(cursor: &mut Cursor<'_>) -> Option<String> {
 }
 
 fn time(cursor: &mut Cursor<'_>) -> Option<i64> {
-    cursor.digits()?.parse().ok().map(as_milliseconds)
+    let digits = cursor.digits()?.bytes();
+    Some(as_milliseconds(digits.fold(0, |time, digit| time * 10 + i64::from(digit - b'0'))))
 }
 
 #[cfg(test)]

@@ -204,9 +204,11 @@ impl Calls<'_> {
     }
 
     fn call(&mut self, request: http::Request<bytes::Bytes>, kind: &'static str) {
-        let call =
-            ApiCall::new(request).account(self.way.page).recipient(self.way.recipient.name());
-        self.list.push(call.kind(kind));
+        let mut call = ApiCall::new(request);
+        call.account = self.way.page.into();
+        call.recipient = self.way.recipient.name().into();
+        call.kind = kind.into();
+        self.list.push(call);
     }
 }
 

@@ -72,18 +72,26 @@ fn event(cursor: &mut Cursor<'_>, entry: &Entry, source: Source) -> Option<Event
     }
     cursor.peek()?;
     let start = cursor.clone();
-    let (mut sender, mut recipient, mut timestamp, mut body) = (None, None, None, None);
+    // Filled where it stays, for it is large.
+    let mut event = entry.bare(source, Body::Unknown, Raw::new(""));
     cursor.object(|cursor, name| match name {
-        "sender" => set(&mut sender, party(cursor)),
-        "recipient" => set(&mut recipient, party(cursor)),
-        "timestamp" => set(&mut timestamp, time(cursor)),
-        "message" => set(&mut body, message(cursor).map(Body::Message)),
-        "postback" => set(&mut body, postback(cursor).map(Body::Postback)),
+        "sender" => set(&mut event.sender, party(cursor)),
+        "recipient" => set(&mut event.recipient, party(cursor)),
+        "timestamp" => set(&mut event.timestamp, time(cursor)),
+        "message" if event.body.is_unknown() => {
+            event.body = Body::Message(message(cursor)?);
+            Some(())
+        }
+        "postback" if event.body.is_unknown() => {
+            event.body = Body::Postback(postback(cursor)?);
+            Some(())
+        }
         _ => None,
     })?;
-    let raw = Raw::new(cursor.since(&start));
-    let mut event = entry.bare(source, body?, raw);
-    (event.sender, event.recipient, event.timestamp) = (sender, recipient, timestamp);
+    if event.body.is_unknown() {
+        return None;
+    }
+    event.raw = Raw::new(cursor.since(&start));
     event.tell_own();
     Some(event)
 }

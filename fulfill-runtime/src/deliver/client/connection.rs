@@ -5,7 +5,7 @@ use std::{
     mem,
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll, Waker},
+    task::{Context, Waker},
 };
 
 use bytes::{Bytes, BytesMut};
@@ -42,10 +42,9 @@ pub(super) struct Connection {
 }
 
 /// Whom a connection leads to.
-#[derive(PartialEq, Eq)]
 pub(super) struct Origin {
-    scheme: Scheme,
-    authority: Authority,
+    pub(super) scheme: Scheme,
+    pub(super) authority: Authority,
     pub(super) host: HeaderValue,
 }
 
@@ -78,12 +77,14 @@ impl Connection {
     ) -> impl Future<Output = Result<Response<Bytes>, Failed>> {
         let host = request.headers_mut().entry(header::HOST);
         host.or_insert_with(|| self.origin.host.clone());
-        // It has room for the request, in case that comes back. And whoever has used up its turn is
-        // woken later, which nobody could be here: see `advance`.
+        // The future has room for the request, in case that comes back.
         let mut answer = Box::pin(unconstrained(self.requests.try_send_request(request)));
         async move {
-            let answer = poll_fn(|cx| self.advance(cx, |quiet| answer.as_mut().poll(quiet))).await;
-            let (head, body) = answer.map_err(Failed::from)?.into_parts();
+            let answer = poll_fn(|cx| {
+                self.turn(cx);
+                answer.as_mut().poll(&mut quiet())
+            });
+            let (head, body) = answer.await.map_err(Failed::from)?.into_parts();
             Ok(Response::from_parts(head, self.whole(body).await.map_err(Failed::Lost)?))
         }
     }
@@ -92,40 +93,30 @@ impl Connection {
     /// call.
     async fn whole(&mut self, mut body: Incoming) -> Result<Bytes, String> {
         let (mut first, mut more) = (Bytes::new(), BytesMut::new());
-        while let Some(frame) =
-            poll_fn(|cx| self.advance(cx, |quiet| Pin::new(&mut body).poll_frame(quiet))).await
-        {
+        while !body.is_end_stream() {
+            let frame = poll_fn(|cx| {
+                // Most often all has come with the head.
+                let frame = Pin::new(&mut body).poll_frame(&mut quiet());
+                if frame.is_ready() {
+                    return frame;
+                }
+                self.turn(cx);
+                Pin::new(&mut body).poll_frame(&mut quiet())
+            });
+            let Some(frame) = frame.await else { break };
             let Ok(data) = frame.map_err(|error| chain(&error))?.into_data() else { continue };
             if first.len() + more.len() + data.len() > ANSWER {
                 return Err(format!("an answer of more than {ANSWER} bytes"));
             }
-            // Most answers come in one piece, which is not copied.
-            match first.is_empty() && more.is_empty() {
-                true => first = data,
-                false => {
-                    more.extend_from_slice(&mem::take(&mut first));
-                    more.extend_from_slice(&data);
-                }
+            // One that comes in one piece is not copied.
+            if first.is_empty() && more.is_empty() {
+                first = data;
+            } else {
+                more.extend_from_slice(&mem::take(&mut first));
+                more.extend_from_slice(&data);
             }
         }
         Ok(if more.is_empty() { first } else { more.freeze() })
-    }
-
-    /// Polls something that comes by this connection, and the connection if need be.
-    ///
-    /// What is polled is polled again whenever the connection has moved, and nobody else moves it. So
-    /// its waker would only wake the task that is running.
-    fn advance<T>(
-        &mut self,
-        cx: &mut Context<'_>,
-        mut poll: impl FnMut(&mut Context<'_>) -> Poll<T>,
-    ) -> Poll<T> {
-        let mut quiet = Context::from_waker(Waker::noop());
-        if let Poll::Ready(there) = poll(&mut quiet) {
-            return Poll::Ready(there);
-        }
-        self.turn(cx);
-        poll(&mut quiet)
     }
 
     /// Lets the connection do what it can.
@@ -138,9 +129,14 @@ impl Connection {
         }
     }
 
-    /// Whether the connection can take another request. It forgets the task that has used it.
-    pub(super) fn rest(&mut self) -> bool {
-        self.turn(&mut Context::from_waker(Waker::noop()));
+    /// Whether the connection can take another request.
+    ///
+    /// One that can is left as it is: to poll it once more would have it make room for what nobody
+    /// sends now. So until it is used again it remembers the task that has used it last.
+    pub(super) fn is_ready(&mut self) -> bool {
+        if !self.requests.is_ready() {
+            self.turn(&mut quiet());
+        }
         self.engine.is_some() && self.requests.is_ready()
     }
 
@@ -149,7 +145,7 @@ impl Connection {
         let Self { requests, engine, .. } = self;
         drop(requests);
         if let Some(mut engine) = engine {
-            let _ = Pin::new(&mut engine).poll(&mut Context::from_waker(Waker::noop()));
+            let _ = Pin::new(&mut engine).poll(&mut quiet());
         }
     }
 }
@@ -176,7 +172,15 @@ impl Origin {
         Ok(Self { scheme: scheme.clone(), authority: authority.clone(), host })
     }
 
+    /// Compares the authority as it is written, which is much cheaper and seldom matters.
     pub(super) fn is(&self, scheme: &Scheme, authority: &Authority) -> bool {
-        self.scheme == *scheme && self.authority == *authority
+        self.scheme == *scheme && self.authority.as_str() == authority.as_str()
     }
+}
+
+/// For what a connection hands out, and only the connection makes ready: that is polled again after
+/// each turn of the connection, and a waker would only wake the task that runs. So it must never be
+/// pending for another reason, such as that the task has had its share of the time ([`unconstrained`]).
+fn quiet() -> Context<'static> {
+    Context::from_waker(Waker::noop())
 }

@@ -45,29 +45,24 @@ impl Pool {
     /// those that are not needed grow old.
     pub(super) fn take(&self, scheme: &Scheme, authority: &Authority) -> Option<Box<Connection>> {
         let mut pool = lock(&self.0);
-        let shelf = pool.shelves.iter_mut().find(|shelf| shelf.origin.is(scheme, authority))?;
-        shelf.idle.pop().map(|idle| idle.connection)
+        Some(pool.shelf(scheme, authority)?.idle.pop()?.connection)
     }
 
     /// Keeps a connection, if it can be used again.
     pub(super) fn put(&self, mut connection: Box<Connection>) {
-        if !connection.rest() {
+        if !connection.is_ready() {
             return;
         }
-        let idle = |connection| Idle { connection, since: Instant::now() };
+        let origin = Arc::clone(&connection.origin);
+        let idle = Idle { connection, since: Instant::now() };
         let mut pool = lock(&self.0);
-        let Inner { shelves, reaper } = &mut *pool;
-        match shelves.iter_mut().find(|shelf| *shelf.origin == *connection.origin) {
-            Some(shelf) => shelf.idle.push(idle(connection)),
-            None => {
-                let origin = Arc::clone(&connection.origin);
-                shelves.push(Shelf { origin, idle: vec![idle(connection)] });
-            }
+        match pool.shelf(&origin.scheme, &origin.authority) {
+            Some(shelf) => shelf.idle.push(idle),
+            None => pool.shelves.push(Shelf { origin, idle: vec![idle] }),
         }
         // The one of a runtime that has ended has ended with it.
-        if reaper.as_ref().is_none_or(AbortHandle::is_finished) {
-            let pool = Arc::downgrade(&self.0);
-            *reaper = Some(tokio::spawn(reap(pool)).abort_handle());
+        if pool.reaper.as_ref().is_none_or(AbortHandle::is_finished) {
+            pool.reaper = Some(tokio::spawn(reap(Arc::downgrade(&self.0))).abort_handle());
         }
     }
 
@@ -85,6 +80,10 @@ impl Pool {
 }
 
 impl Inner {
+    fn shelf(&mut self, scheme: &Scheme, authority: &Authority) -> Option<&mut Shelf> {
+        self.shelves.iter_mut().find(|shelf| shelf.origin.is(scheme, authority))
+    }
+
     /// Takes out what is idle for too long, and says when to come again.
     fn expire(&mut self, now: Instant) -> (Vec<Idle>, Option<Instant>) {
         let mut expired = Vec::new();

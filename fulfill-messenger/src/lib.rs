@@ -31,6 +31,7 @@
 //! ```
 
 mod channel;
+mod cursor;
 pub mod graph;
 pub mod handshake;
 pub mod send;

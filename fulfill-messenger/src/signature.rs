@@ -128,13 +128,27 @@ fn decode(header: &[u8]) -> Result<[u8; 32], SignatureError> {
     if digits.len() != 2 * digest.len() {
         return Err(SignatureError::Malformed);
     }
-    for (byte, pair) in digest.iter_mut().zip(digits.chunks_exact(2)) {
-        let digit = |at: usize| char::from(pair[at]).to_digit(16);
-        let (high, low) = digit(0).zip(digit(1)).ok_or(SignatureError::Malformed)?;
-        *byte = u8::try_from(high * 16 + low).map_err(|_| SignatureError::Malformed)?;
+    let mut all = 0;
+    for (byte, pair) in digest.iter_mut().zip(digits.as_chunks().0) {
+        let [high, low] = pair.map(|letter| DIGITS[usize::from(letter)]);
+        all |= high | low;
+        *byte = high << 4 | low;
     }
-    Ok(digest)
+    if all > 0xf { Err(SignatureError::Malformed) } else { Ok(digest) }
 }
+
+/// What each letter stands for as a hexadecimal digit; 0xff if it is none.
+const DIGITS: [u8; 256] = {
+    let mut digits = [0xff; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        let letter = b"0123456789abcdef"[digit as usize];
+        digits[letter as usize] = digit;
+        digits[letter.to_ascii_uppercase() as usize] = digit;
+        digit += 1;
+    }
+    digits
+};
 
 /// The body with every letter beyond ASCII as `\uXXXX`, if it has one and is UTF-8.
 fn escape(body: &[u8]) -> Cow<'_, [u8]> {

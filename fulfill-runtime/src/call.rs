@@ -43,35 +43,55 @@ impl Failure {
 /// What is longer than this without an `await` is told in the log: other turns wait for it.
 const BLOCKING: Duration = Duration::from_millis(100);
 
-/// Runs the intent's handler on a turn, within its span.
-pub(crate) async fn run(
+/// A handler that was called: what it gave, or will give. Most give at once, and then the turn need not
+/// have room for what is still to come.
+pub(crate) enum Called<T> {
+    Now(Result<T, Failure>),
+    Later(Pin<Box<dyn Future<Output = Result<T, Failure>> + Send>>),
+}
+
+impl<T> Called<T> {
+    /// What it gives.
+    pub(crate) async fn outcome(self) -> Result<T, Failure> {
+        match self {
+            Self::Now(result) => result,
+            Self::Later(future) => future.await,
+        }
+    }
+}
+
+/// Calls the intent's handler on a turn, within its span.
+pub(crate) fn run(
     intent: &Entry,
     turn: &Turn,
     limit: Duration,
     start: Instant,
     span: &Span,
-) -> Result<Reply, Failure> {
-    called(|| (intent.handler)(turn), || intent.place(), limit, start, span).await
+) -> Called<Reply> {
+    called(|| (intent.handler)(turn), || intent.place(), limit, start, span)
 }
 
-/// Runs the hook's function on what it was told.
-pub(crate) async fn run_hook(
+/// Calls the hook's function on what it was told.
+pub(crate) fn run_hook(
     hook: &HookEntry,
     turn: &Turn,
     limit: Duration,
     span: &Span,
-) -> Result<Notice, Failure> {
-    called(|| (hook.handler)(turn), || hook.place(), limit, Instant::now(), span).await
+) -> Called<Notice> {
+    called(|| (hook.handler)(turn), || hook.place(), limit, Instant::now(), span)
 }
 
-async fn called<T: 'static>(
+fn called<T: Send + Sync + 'static>(
     call: impl FnOnce() -> Call<T>,
     place: impl FnOnce() -> String,
     limit: Duration,
     start: Instant,
     span: &Span,
-) -> Result<T, Failure> {
-    let call = caught(|| span.in_scope(call))?;
+) -> Called<T> {
+    let call = match caught(|| span.in_scope(call)) {
+        Ok(call) => call,
+        Err(panic) => return Called::Now(Err(panic)),
+    };
     if start.elapsed() > BLOCKING {
         tracing::warn!(
             at = %place(),
@@ -80,17 +100,19 @@ async fn called<T: 'static>(
         );
     }
     match call {
-        Call::Ready(result) => result.map_err(Failure::Error),
+        Call::Ready(result) => Called::Now(result.map_err(Failure::Error)),
         Call::Pending(future) => {
             let future = match span.is_disabled() {
                 true => future,
                 false => Box::pin(future.instrument(span.clone())),
             };
-            match in_time(limit, unwound(future)).await {
-                Some(Ok(result)) => result.map_err(Failure::Error),
-                Some(Err(panic)) => Err(panic),
-                None => Err(Failure::Timeout(limit)),
-            }
+            Called::Later(Box::pin(async move {
+                match in_time(limit, unwound(future)).await {
+                    Some(Ok(result)) => result.map_err(Failure::Error),
+                    Some(Err(panic)) => Err(panic),
+                    None => Err(Failure::Timeout(limit)),
+                }
+            }))
         }
     }
 }
@@ -180,8 +202,8 @@ mod tests {
     async fn outcome(entry: Entry) -> Result<Reply, String> {
         let turn = Turn::builder("test").build();
         let limit = Duration::from_millis(20);
-        let run = run(&entry, &turn, limit, Instant::now(), &Span::none()).await;
-        run.map_err(|failure| failure.to_string())
+        let run = run(&entry, &turn, limit, Instant::now(), &Span::none());
+        run.outcome().await.map_err(|failure| failure.to_string())
     }
 
     #[tokio::test]

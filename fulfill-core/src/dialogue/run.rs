@@ -94,10 +94,11 @@ impl<'e> Run<'e> {
         let Some(entry) = self.asked_first() else { return Step::Done(self.done()) };
         let intent = &self.engine.table.entries()[entry];
         self.called.push(entry);
-        let mut turn = self.turn.clone().into_builder();
-        if !self.state.memory.is_empty() {
-            turn = turn.remembered(Arc::clone(&self.state.memory));
+        let turn = self.turn.clone();
+        if self.state.memory.is_empty() {
+            return Step::Call(intent, turn);
         }
+        let turn = turn.into_builder().remembered(Arc::clone(&self.state.memory));
         Step::Call(intent, turn.build())
     }
 

@@ -178,9 +178,11 @@ impl Matcher {
         if text.is_empty() || keys::is_longer(text, LONGEST_TEXT) {
             return command.map(|(_, found)| found);
         }
-        let whole = webhook
-            .texts
-            .first(&keys::whole(text), |way| may(way.entry))
+        let whole = match webhook.texts.is_empty() {
+            true => None,
+            false => webhook.texts.first(&keys::whole(text), |way| may(way.entry)),
+        };
+        let whole = whole
             .map(|way| (way.rank, Match { entry: way.entry, fields: Vec::new(), by: By::Text }));
         let mut best = [command, whole].into_iter().flatten().min_by_key(|(rank, _)| *rank);
         let beats = |best: &Option<(Rank, Match)>, rank: Rank| {

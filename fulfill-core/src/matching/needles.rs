@@ -10,7 +10,10 @@ const MOST: usize = 16;
 
 /// A text in the form in which needles are searched: each letter in one case, whatever it was.
 pub(super) fn canonical(text: &str) -> String {
-    text.chars().map(canonical_letter).collect()
+    match text.is_ascii() {
+        true => text.to_ascii_lowercase(),
+        false => text.chars().map(canonical_letter).collect(),
+    }
 }
 
 fn canonical_letter(letter: char) -> char {

@@ -67,6 +67,9 @@ impl Patterns {
         text: &str,
         may: impl Fn(&Way) -> bool,
     ) -> Option<(Way, Vec<(String, Value)>)> {
+        if self.list.is_empty() {
+            return None;
+        }
         let candidates = self.candidates(text).into_iter().map(|position| &self.list[position]);
         let mut allowed = candidates.filter(|(way, _)| may(way));
         allowed.find_map(|(way, pattern)| Some((*way, pattern.fields(text)?)))

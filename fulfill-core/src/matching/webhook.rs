@@ -110,6 +110,10 @@ impl Webhook {
 pub(super) struct Lookup(HashMap<String, Vec<Written>>);
 
 impl Lookup {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The one with the lowest rank, of those that may.
     pub(super) fn first(&self, key: &str, may: impl Fn(&Way) -> bool) -> Option<Way> {
         self.0.get(key)?.iter().map(|(way, _)| *way).find(may)

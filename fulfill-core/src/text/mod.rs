@@ -16,6 +16,10 @@ pub fn fold(text: &str) -> String {
         if !folded.is_empty() {
             folded.push(' ');
         }
+        if word.is_ascii() {
+            folded.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+            continue;
+        }
         for letter in word.chars().flat_map(char::to_lowercase) {
             match letter {
                 _ if letter.is_ascii() => folded.push(letter),

@@ -19,6 +19,9 @@ pub(super) enum Part {
 /// How many there are.
 const PARTS: usize = Part::EventName as usize + 1;
 
+/// How long they are together in most turns, in bytes.
+const USUAL: usize = 256;
+
 /// Texts by what they are.
 #[derive(Clone)]
 pub(super) struct Texts {
@@ -29,7 +32,7 @@ pub(super) struct Texts {
 
 impl Texts {
     pub(super) fn new() -> Self {
-        Self { all: String::with_capacity(128), spans: [None; PARTS] }
+        Self { all: String::with_capacity(USUAL), spans: [None; PARTS] }
     }
 
     /// Sets a text; a former one of that part is forgotten. Texts beyond 4 GiB in all are left out,

@@ -70,27 +70,46 @@ pub(super) fn keep(event: &Event) -> Bytes {
         Object::Page => "page",
         Object::Instagram => "instagram",
         // What could not be read is kept as it came.
-        Object::Other => return Bytes::copy_from_slice(event.text.as_bytes()),
+        Object::Other => return Bytes::copy_from_slice(event.text().as_bytes()),
     };
     let list = match event.source {
         Source::Messaging => "messaging",
         Source::Standby => "standby",
         Source::Changes => "changes",
     };
-    let mut kept = String::with_capacity(event.text.len() + 112);
-    kept.extend([r#"{"object":""#, object, r#"","entry":[{"#]);
-    if let Some(account) = &event.account {
-        let plain = account.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        match plain {
-            true => kept.extend([r#""id":""#, account, r#"","#]),
-            false => kept.extend([r#""id":"#, &Value::from(account.as_str()).to_string(), ","]),
+    let quoted;
+    let (id, account, id_end) = match event.account.as_deref() {
+        None => ("", "", ""),
+        Some(account) if account.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+            (r#""id":""#, account, r#"","#)
         }
-    }
-    if let Some(time) = event.entry_time {
-        kept.extend([r#""time":"#, &time.to_string(), ","]);
-    }
-    kept.extend(["\"", list, r#"":["#, &event.text, "]}]}"]);
-    kept.into()
+        Some(account) => {
+            quoted = Value::from(account).to_string();
+            (r#""id":"#, &*quoted, ",")
+        }
+    };
+    let digits = event.entry_time.map(|time| time.to_string());
+    let (time, digits, time_end) =
+        digits.as_deref().map_or(("", "", ""), |digits| (r#""time":"#, digits, ","));
+    // In one piece of memory of that very size, which `Bytes` takes as it is.
+    [
+        r#"{"object":""#,
+        object,
+        r#"","entry":[{"#,
+        id,
+        account,
+        id_end,
+        time,
+        digits,
+        time_end,
+        "\"",
+        list,
+        r#"":["#,
+        event.text(),
+        "]}]}",
+    ]
+    .concat()
+    .into()
 }
 
 /// The event that [`keep`] wrote.

@@ -18,7 +18,7 @@ use crate::{
     graph::Graph,
     send::{
         BuildError, Message, Recipient, Send,
-        limits::{InstagramText, MessageText, Rule as _},
+        limits::{InstagramText, Limit, MessageText, Rule as _},
     },
 };
 
@@ -49,37 +49,18 @@ pub(super) fn encode(
             Stop::Encode(error) => error,
         })?;
     }
-    let mut calls = Vec::new();
-    let mut said = 0;
-    for item in std::mem::take(&mut items.list) {
-        for send in sends(way, item).map_err(|error| invalid("say", error.to_string()))? {
-            let send = match send {
-                Outgoing::Call(call) => {
-                    calls.push(*call);
-                    continue;
-                }
-                Outgoing::Send(send) => send,
-            };
-            said += 1;
-            if said > 1 && matches!(way.recipient, Recipient::CommentId(_)) {
-                losses
-                    .push(Loss::new("say", "a comment may be answered once, the rest is left out"));
-                return Ok(calls);
-            }
-            if way.instagram {
-                send.check_instagram().map_err(|error| invalid("native", error.to_string()))?;
-            }
-            let kind = deliver::kind(&send);
-            calls.push(way.call(way.graph.send(&send)).kind(kind));
-        }
+    let list = std::mem::take(&mut items.list);
+    let mut calls = Calls { way, list: Vec::with_capacity(list.len()), said: 0, cut: false };
+    for item in list {
+        calls.item(item).map_err(|error| match error {
+            Stop::Built(error) => invalid("say", error.to_string()),
+            Stop::Encode(error) => error,
+        })?;
     }
-    Ok(calls)
-}
-
-impl Way<'_> {
-    fn call(&self, request: http::Request<bytes::Bytes>) -> ApiCall {
-        ApiCall::new(request).account(self.page).recipient(self.recipient.name())
+    if calls.cut {
+        losses.push(Loss::new("say", "a comment may be answered once, the rest is left out"));
     }
+    Ok(calls.list)
 }
 
 enum Stop {
@@ -165,48 +146,81 @@ fn own(value: Value, items: &mut Items<'_>) -> Result<(), Stop> {
     Ok(())
 }
 
-enum Outgoing {
-    Send(Box<Send>),
-    Call(Box<ApiCall>),
+/// The calls that are made so far.
+struct Calls<'w> {
+    way: &'w Way<'w>,
+    list: Vec<ApiCall>,
+    said: usize,
+    /// Whether something was left out.
+    cut: bool,
 }
 
-fn sends(way: &Way<'_>, item: Item) -> Result<Vec<Outgoing>, BuildError> {
-    let to = || way.recipient.clone();
-    let reply = |message| {
-        let send = match way.unasked {
-            true => push::unasked(to(), message)?,
-            false => Send::reply(to(), message),
-        };
-        Ok(Outgoing::Send(Box::new(send)))
-    };
-    Ok(match item {
-        Item::Text(text) => parts(way, &text)
-            .map(|part| Message::text(part).and_then(reply))
-            .collect::<Result<_, _>>()?,
-        Item::Suggesting(text, replies) => {
-            let mut messages =
-                parts(way, &text).map(Message::text).collect::<Result<Vec<_>, _>>()?;
-            if let Some(last) = messages.pop() {
-                messages.push(last.quick_replies(replies)?);
+impl Calls<'_> {
+    fn item(&mut self, item: Item) -> Result<(), Stop> {
+        match item {
+            Item::Text(text) if self.way.limit().holds(&text) => self.reply(Message::text(text)?),
+            Item::Text(text) => {
+                self.way.parts(&text).try_for_each(|part| self.reply(Message::text(part)?))
             }
-            messages.into_iter().map(reply).collect::<Result<_, _>>()?
+            Item::Suggesting(text, replies) => {
+                let mut parts = self.way.parts(&text).collect::<Vec<_>>();
+                let last = parts.pop();
+                parts.into_iter().try_for_each(|part| self.reply(Message::text(part)?))?;
+                let last = last.map(Message::text).transpose()?;
+                last.map_or(Ok(()), |last| self.reply(last.quick_replies(replies)?))
+            }
+            Item::Message(message) => self.reply(message),
+            Item::Action(action) => self.send(Send::action(self.way.recipient.clone(), action)),
+            Item::Pass { app, metadata } => {
+                if let Recipient::Id(user) = &self.way.recipient {
+                    let call = self.way.graph.handover(user).pass(&app, metadata.as_deref());
+                    self.call(call, deliver::OTHER);
+                }
+                Ok(())
+            }
         }
-        Item::Message(message) => vec![reply(message)?],
-        Item::Action(action) => vec![Outgoing::Send(Box::new(Send::action(to(), action)))],
-        Item::Pass { app, metadata } => {
-            let Recipient::Id(user) = &way.recipient else { return Ok(Vec::new()) };
-            let call = way.graph.handover(user).pass(&app, metadata.as_deref());
-            vec![Outgoing::Call(Box::new(way.call(call).kind(deliver::OTHER)))]
+    }
+
+    fn reply(&mut self, message: Message) -> Result<(), Stop> {
+        let to = self.way.recipient.clone();
+        self.send(match self.way.unasked {
+            true => push::unasked(to, message)?,
+            false => Send::reply(to, message),
+        })
+    }
+
+    fn send(&mut self, send: Send) -> Result<(), Stop> {
+        self.said += 1;
+        if self.said > 1 && matches!(self.way.recipient, Recipient::CommentId(_)) {
+            self.cut = true;
+            return Ok(());
         }
-    })
+        if self.way.instagram {
+            send.check_instagram()
+                .map_err(|error| Stop::Encode(invalid("native", error.to_string())))?;
+        }
+        self.call(self.way.graph.send(&send), deliver::kind(&send));
+        Ok(())
+    }
+
+    fn call(&mut self, request: http::Request<bytes::Bytes>, kind: &'static str) {
+        let mut call = ApiCall::new(request);
+        call.account = self.way.page.into();
+        call.recipient = self.way.recipient.name().into();
+        call.kind = kind.into();
+        self.list.push(call);
+    }
 }
 
-/// A text in parts that the platform takes.
-fn parts<'t>(way: &Way<'_>, text: &'t str) -> impl Iterator<Item = &'t str> {
-    let (limit, unit) = if way.instagram {
-        (InstagramText::LIMIT.max, Unit::Bytes)
-    } else {
-        (MessageText::LIMIT.max, Unit::Utf16)
-    };
-    split(text, limit, unit).into_iter()
+impl Way<'_> {
+    /// How long a text may be.
+    fn limit(&self) -> Limit {
+        if self.instagram { InstagramText::LIMIT } else { MessageText::LIMIT }
+    }
+
+    /// A text in parts that the platform takes.
+    fn parts<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> + use<'t> {
+        let unit = if self.instagram { Unit::Bytes } else { Unit::Utf16 };
+        split(text, self.limit().max, unit).into_iter()
+    }
 }

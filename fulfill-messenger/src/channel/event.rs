@@ -28,8 +28,8 @@ impl Given for Event {
 
 fn members(event: &Event) -> Option<&Map<String, Value>> {
     let whole = match event.source {
-        Source::Changes => event.raw.get("value")?,
-        _ => &event.raw,
+        Source::Changes => event.raw().get("value")?,
+        _ => event.raw(),
     };
     let kind = match &event.body {
         Body::Change(_) => return whole.as_object(),

@@ -20,7 +20,7 @@ use fulfill_core::{
         Verdict, respond,
     },
 };
-use http::{Method, Request, Response, StatusCode};
+use http::{HeaderValue, Method, Request, Response, StatusCode, header::CONTENT_TYPE};
 use serde_json::json;
 
 use self::encode::{Way, encode};
@@ -39,8 +39,11 @@ const NAME: &str = "messenger";
 
 const TEXT: &str = "text/plain; charset=utf-8";
 
+/// The same as a header's value: every delivery asks for it.
+const TEXT_TYPE: HeaderValue = HeaderValue::from_static(TEXT);
+
 /// What Meta's own samples answer.
-const RECEIVED: &str = "EVENT_RECEIVED";
+const RECEIVED: &[u8] = b"EVENT_RECEIVED";
 
 /// The largest delivery that is read, in bytes. Meta sends up to 3 MB.
 const BODY: usize = 4 * 1024 * 1024;
@@ -165,7 +168,7 @@ impl Provider for Messenger {
                     .into(),
             ));
         };
-        let mut headers = inbound.headers.get_all(SIGNATURE).iter();
+        let mut headers = inbound.headers.get_all(&SIGNATURE).iter();
         let header = headers.next().map(|value| value.as_bytes());
         if headers.next().is_some() {
             return Err(AuthError::Forbidden("header X-Hub-Signature-256 is there twice".into()));
@@ -222,7 +225,7 @@ impl Provider for Messenger {
     /// Texts beyond the limit are split, options are quick replies or numbered, cards are generic
     /// templates, files go by their endings; each change is listed as a loss.
     fn encode(&self, event: &Event, reply: Reply) -> Result<Delivery, EncodeError> {
-        let mut delivery = Delivery::ok(TEXT, RECEIVED);
+        let mut delivery = Delivery::new(self.acknowledge());
         if reply.actions().is_empty() {
             return Ok(delivery);
         }
@@ -246,7 +249,9 @@ impl Provider for Messenger {
     }
 
     fn acknowledge(&self) -> Response<Bytes> {
-        respond(StatusCode::OK, TEXT, RECEIVED)
+        let mut response = Response::new(Bytes::from_static(RECEIVED));
+        response.headers_mut().insert(CONTENT_TYPE, TEXT_TYPE);
+        response
     }
 
     fn heard(&self, event: &Event) -> bool {
@@ -263,7 +268,7 @@ impl Provider for Messenger {
 
     fn prepare(&self, call: &ApiCall) -> Result<Request<Bytes>, String> {
         match self.graph(Some(&call.account)) {
-            Some(graph) => Ok(graph.sign(call.request.clone())),
+            Some(graph) => Ok(graph.sign_copy(&call.request)),
             None => Err(settings::NO_TOKEN.into()),
         }
     }

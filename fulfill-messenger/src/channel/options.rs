@@ -112,5 +112,5 @@ fn payload(option: &reply::Button) -> &str {
 
 /// Whether a text keeps within a limit.
 pub(super) fn within<R: Rule>(text: &str) -> bool {
-    (R::LIMIT.min..=R::LIMIT.max).contains(&R::LIMIT.measure(text))
+    R::LIMIT.holds(text)
 }

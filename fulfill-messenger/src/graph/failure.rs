@@ -8,6 +8,7 @@ use http::{HeaderMap, StatusCode, header::RETRY_AFTER};
 use serde::Deserialize;
 
 use super::Usage;
+use crate::cursor::{Cursor, set};
 
 /// A call that went through.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -119,6 +120,9 @@ pub fn read(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Sent
     struct Body {
         error: GraphError,
     }
+    if let Some(sent) = plain(body).filter(|_| status.is_success()) {
+        return Ok(sent);
+    }
     let error = serde_json::from_slice::<Body>(body).ok().map(|body| body.error);
     if status.is_success() && error.is_none() {
         return Ok(serde_json::from_slice(body).unwrap_or_default());
@@ -133,6 +137,20 @@ pub fn read(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Sent
     };
     let (kind, retry) = judge(status, code, sub, transient, wait);
     Err(Failure { status, kind, retry, error: error.map(Box::new) })
+}
+
+/// A success that says no more than what was made; `None` for all else.
+fn plain(body: &[u8]) -> Option<Sent> {
+    let mut cursor = Cursor::new(std::str::from_utf8(body).ok()?);
+    let mut sent = Sent::default();
+    cursor.object(|cursor, name| match name {
+        "recipient_id" => set(&mut sent.recipient_id, cursor.text()),
+        "message_id" => set(&mut sent.message_id, cursor.text()),
+        "attachment_id" => set(&mut sent.attachment_id, cursor.text()),
+        "id" => set(&mut sent.id, cursor.text()),
+        _ => None,
+    })?;
+    cursor.peek().is_none().then_some(sent)
 }
 
 /// The table of errors. Rows that never go through come first: no status and no flag outweighs them.
@@ -277,6 +295,17 @@ mod tests {
             (sent.recipient_id.as_deref(), sent.message_id.as_deref()),
             (Some("719"), Some("m_1"))
         );
+        for odd in [
+            &br#"{"recipient_id":"719","message_id":"m_1","new":[1]}"#[..],
+            br#"{"recipient_id":"719","message_id":"m\u005f1"} "#,
+        ] {
+            assert_eq!(read(StatusCode::OK, &HeaderMap::new(), odd).as_ref(), Ok(&sent));
+        }
+        for none in [&b""[..], b"{}", br#"{"message_id":7}"#, br#"{"id":"1","id":"2"}"#, b"true"] {
+            assert_eq!(read(StatusCode::OK, &HeaderMap::new(), none), Ok(Sent::default()));
+        }
+        let refused = read(StatusCode::BAD_REQUEST, &HeaderMap::new(), body).unwrap_err();
+        assert_eq!(refused.kind, Kind::InvalidRequest);
         let transient =
             br#"{"error":{"message":"later","code":777,"is_transient":true,"fbtrace_id":"A1"}}"#;
         let failure = read(StatusCode::OK, &HeaderMap::new(), transient).unwrap_err();

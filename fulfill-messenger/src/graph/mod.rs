@@ -50,6 +50,9 @@ pub const URL: &str = "https://graph.facebook.com";
 /// The version that is asked for, unless said otherwise.
 pub const VERSION: &str = "v25.0";
 
+/// How long most bodies are at most, in bytes.
+const USUAL_BODY: usize = 256;
+
 /// What a path segment may hold unescaped.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
@@ -67,6 +70,16 @@ pub struct Graph {
     bare: bool,
     /// What is added to the query of every call.
     proof: String,
+    messages: Messages,
+}
+
+/// Where messages are posted to: most calls go there.
+#[derive(Clone, Debug, Default)]
+struct Messages {
+    /// Without address and proof.
+    kept: Uri,
+    /// With both.
+    signed: Uri,
 }
 
 /// A setting that no call could be made with.
@@ -97,7 +110,7 @@ impl Graph {
         let value = format!("Bearer {}", token.expose());
         let mut authorization = HeaderValue::from_str(&value).map_err(|_| SettingError::Token)?;
         authorization.set_sensitive(true);
-        Ok(Self {
+        let graph = Self {
             url: URL.into(),
             version: VERSION.into(),
             page: "me".into(),
@@ -107,7 +120,9 @@ impl Graph {
             time: None,
             bare: false,
             proof: String::new(),
-        })
+            messages: Messages::default(),
+        };
+        Ok(graph.addressed())
     }
 
     /// Calls another address: a stand-in, or `https://graph.instagram.com` for Instagram Login.
@@ -124,7 +139,7 @@ impl Graph {
             return Err(wrong());
         }
         self.url = url.into();
-        Ok(self)
+        Ok(self.addressed())
     }
 
     /// Asks for another version, for example `v26.0`.
@@ -141,14 +156,14 @@ impl Graph {
             return Err(SettingError::Version(version.to_owned()));
         }
         self.version = version.into();
-        Ok(self)
+        Ok(self.addressed())
     }
 
     /// Names the page in paths, where `me` would do as well.
     #[must_use]
     pub fn page(mut self, id: impl Into<String>) -> Self {
         self.page = id.into();
-        self
+        self.addressed()
     }
 
     /// Adds `appsecret_proof` to every call, which apps can be set to ask for.
@@ -174,6 +189,13 @@ impl Graph {
             Some(time) => format!("{proof}&appsecret_time={time}"),
             None => proof,
         };
+        self.addressed()
+    }
+
+    /// Makes the addresses that most calls go to.
+    fn addressed(mut self) -> Self {
+        let kept = self.target(&[&self.page, "messages"], &[]);
+        self.messages = Messages { signed: self.address(&kept), kept };
         self
     }
 
@@ -197,7 +219,35 @@ impl Graph {
 
     /// Adds address, token and proof to a call that was made without.
     pub fn sign(&self, mut request: Request<Bytes>) -> Request<Bytes> {
-        let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
+        *request.uri_mut() = self.signed(request.uri());
+        request.headers_mut().insert(AUTHORIZATION, self.authorization.clone());
+        request
+    }
+
+    /// The same of a call that is kept on.
+    pub(crate) fn sign_copy(&self, kept: &Request<Bytes>) -> Request<Bytes> {
+        let mut request = Request::new(kept.body().clone());
+        *request.method_mut() = kept.method().clone();
+        *request.version_mut() = kept.version();
+        *request.uri_mut() = self.signed(kept.uri());
+        let headers = request.headers_mut();
+        headers.reserve(kept.headers().len() + 1);
+        headers.extend(kept.headers().iter().map(|(name, value)| (name.clone(), value.clone())));
+        headers.insert(AUTHORIZATION, self.authorization.clone());
+        request
+    }
+
+    /// The address that a call without one goes to, with the proof.
+    fn signed(&self, target: &Uri) -> Uri {
+        if *target == self.messages.kept {
+            self.messages.signed.clone()
+        } else {
+            self.address(target)
+        }
+    }
+
+    fn address(&self, target: &Uri) -> Uri {
+        let target = target.path_and_query().map_or("/", |target| target.as_str());
         let mut address =
             String::with_capacity(self.url.len() + target.len() + self.proof.len() + 1);
         address.push_str(&self.url);
@@ -206,14 +256,12 @@ impl Graph {
             address.push(if target.contains('?') { '&' } else { '?' });
             address.push_str(&self.proof);
         }
-        *request.uri_mut() = address.parse().expect("the base was parsed and the rest was one");
-        request.headers_mut().insert(AUTHORIZATION, self.authorization.clone());
-        request
+        address.parse().expect("the base was parsed and the rest was one")
     }
 
     /// Sends a message or a sender action.
     pub fn send(&self, send: &Send) -> Request<Bytes> {
-        self.post(&[&self.page, "messages"], send)
+        self.request(Method::POST, self.messages.kept.clone(), Some(json(send)))
     }
 
     pub(super) fn post(&self, path: &[&str], body: &impl Serialize) -> Request<Bytes> {
@@ -230,35 +278,50 @@ impl Graph {
         method: Method,
         path: &[&str],
         query: &[(&str, &str)],
-        body: Option<(String, Bytes)>,
+        body: Option<(HeaderValue, Bytes)>,
     ) -> Request<Bytes> {
-        let mut address = format!("/{}", self.version);
-        for segment in path {
-            address.push('/');
-            address.extend(utf8_percent_encode(segment, SEGMENT));
-        }
-        let mut pairs = form_urlencoded::Serializer::new(String::new());
-        pairs.extend_pairs(query);
-        let query = pairs.finish();
-        if !query.is_empty() {
-            address.push('?');
-            address.push_str(&query);
-        }
+        self.request(method, self.target(path, query), body)
+    }
+
+    fn request(
+        &self,
+        method: Method,
+        target: Uri,
+        body: Option<(HeaderValue, Bytes)>,
+    ) -> Request<Bytes> {
         let mut request = Request::new(Bytes::new());
         *request.method_mut() = method;
-        *request.uri_mut() = address.parse().expect("all of it is escaped");
+        *request.uri_mut() = target;
         if let Some((kind, body)) = body {
-            let kind = HeaderValue::from_str(&kind).expect("content types are ASCII");
             request.headers_mut().insert(CONTENT_TYPE, kind);
             *request.body_mut() = body;
         }
         if self.bare { request } else { self.sign(request) }
     }
+
+    /// Path and query of a call, below the version.
+    fn target(&self, path: &[&str], query: &[(&str, &str)]) -> Uri {
+        let mut target = format!("/{}", self.version);
+        for segment in path {
+            target.push('/');
+            target.extend(utf8_percent_encode(segment, SEGMENT));
+        }
+        let mut pairs = form_urlencoded::Serializer::new(String::new());
+        pairs.extend_pairs(query);
+        let query = pairs.finish();
+        if !query.is_empty() {
+            target.push('?');
+            target.push_str(&query);
+        }
+        target.parse().expect("all of it is escaped")
+    }
 }
 
-fn json(body: &impl Serialize) -> (String, Bytes) {
-    let body = serde_json::to_vec(body).expect("messages are objects with text keys");
-    ("application/json".into(), body.into())
+/// The body of a call and its content type.
+fn json(body: &impl Serialize) -> (HeaderValue, Bytes) {
+    let mut text = Vec::with_capacity(USUAL_BODY);
+    serde_json::to_writer(&mut text, body).expect("messages are objects with text keys");
+    (HeaderValue::from_static("application/json"), text.into())
 }
 
 #[cfg(test)]

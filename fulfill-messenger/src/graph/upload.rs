@@ -1,7 +1,7 @@
 //! Files that are saved at Meta, to be sent by id for 90 days.
 
 use bytes::Bytes;
-use http::{Method, Request};
+use http::{HeaderValue, Method, Request};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -113,7 +113,7 @@ impl Graph {
 }
 
 /// A form of two parts. Its boundary is a digest of the file, so that it does not stand in it.
-fn multipart(message: &str, name: &str, content_type: &str, data: &[u8]) -> (String, Bytes) {
+fn multipart(message: &str, name: &str, content_type: &str, data: &[u8]) -> (HeaderValue, Bytes) {
     let boundary = format!("fulfill-{}", &hex(&Sha256::digest(data))[..32]);
     // As browsers write names: what would end the text or the line is escaped.
     let name = name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
@@ -126,7 +126,8 @@ fn multipart(message: &str, name: &str, content_type: &str, data: &[u8]) -> (Str
     body.extend_from_slice(head.as_bytes());
     body.extend_from_slice(data);
     body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
-    (format!("multipart/form-data; boundary={boundary}"), body.into())
+    let kind = HeaderValue::from_str(&format!("multipart/form-data; boundary={boundary}"));
+    (kind.expect("digits of a digest are ASCII"), body.into())
 }
 
 #[cfg(test)]

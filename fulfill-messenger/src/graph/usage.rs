@@ -4,8 +4,11 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 use serde::{Deserialize, de::DeserializeOwned};
+
+const APP: HeaderName = HeaderName::from_static("x-app-usage");
+const BUSINESS: HeaderName = HeaderName::from_static("x-business-use-case-usage");
 
 /// What the headers say. Numbers are per cent of the limit; from 100 on, calls are refused.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -51,10 +54,7 @@ pub struct BusinessUsage {
 impl Usage {
     /// Reads the headers of an answer; what is not understood counts as absent.
     pub fn read(headers: &HeaderMap) -> Self {
-        Self {
-            app: parse(headers, "x-app-usage"),
-            business: parse(headers, "x-business-use-case-usage").unwrap_or_default(),
-        }
+        Self { app: parse(headers, &APP), business: parse(headers, &BUSINESS).unwrap_or_default() }
     }
 
     /// The highest of all numbers: near 100 it is time to slow down.
@@ -75,7 +75,7 @@ impl Usage {
     }
 }
 
-fn parse<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Option<T> {
+fn parse<T: DeserializeOwned>(headers: &HeaderMap, name: &HeaderName) -> Option<T> {
     serde_json::from_slice(headers.get(name)?.as_bytes()).ok()
 }
 

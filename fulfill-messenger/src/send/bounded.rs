@@ -26,7 +26,9 @@ impl<R: Rule> Text<R> {
     /// [`BuildError::Limit`] if it is too short or too long.
     pub fn new(text: impl Into<String>) -> Result<Self, BuildError> {
         let text: String = text.into();
-        BuildError::check(R::LIMIT, R::LIMIT.measure(&text))?;
+        if !R::LIMIT.holds(&text) {
+            return Err(BuildError::Limit { limit: R::LIMIT, given: R::LIMIT.measure(&text) });
+        }
         Ok(Self(text.into(), PhantomData))
     }
 }

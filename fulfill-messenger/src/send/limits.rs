@@ -65,6 +65,13 @@ impl Limit {
             _ => text.encode_utf16().count(),
         }
     }
+
+    /// Whether a text is within it.
+    pub fn holds(&self, text: &str) -> bool {
+        let within = |size: &usize| (self.min..=self.max).contains(size);
+        // Nothing counts more than bytes, and the first letter counts one at least.
+        self.min <= 1 && within(&text.len()) || within(&self.measure(text))
+    }
 }
 
 /// A limit as a type.

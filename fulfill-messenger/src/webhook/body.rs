@@ -50,6 +50,10 @@ macro_rules! kinds {
                 }
             }
 
+            pub(super) fn is_unknown(&self) -> bool {
+                matches!(self, Self::Unknown)
+            }
+
             /// The first kind whose member is there and is an object. Messages come first, whatever
             /// stands beside them.
             pub(super) fn of(event: Fields<'_>) -> Self {

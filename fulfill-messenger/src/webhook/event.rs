@@ -1,6 +1,6 @@
 //! One event: who, when, what, and the names it goes by.
 
-use std::fmt;
+use std::{borrow::Cow, fmt, sync::OnceLock};
 
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -67,16 +67,70 @@ pub struct Event {
     pub timestamp: Option<i64>,
     /// What happened.
     pub body: Body,
-    /// The event as it came; text if it is no JSON.
-    pub raw: Value,
-    /// The same, byte for byte, for whoever keeps it.
-    pub(crate) text: Box<str>,
+    pub(crate) raw: Raw,
+}
+
+/// An event as it came, which is parsed for those who ask.
+#[derive(Clone)]
+pub(crate) struct Raw {
+    text: Box<str>,
+    value: OnceLock<Box<Value>>,
+}
+
+/// What it says is told by the text.
+impl PartialEq for Raw {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Raw {
+    /// JSON that was checked already.
+    pub(super) fn new(text: &str) -> Self {
+        Self { text: text.into(), value: OnceLock::new() }
+    }
+
+    /// What is to be read as a whole at once.
+    pub(super) fn parse(text: &str) -> serde_json::Result<Self> {
+        let value: Box<Value> = serde_json::from_str(text)?;
+        Ok(Self { text: text.into(), value: value.into() })
+    }
+
+    /// What is no JSON, or none of an event.
+    pub(super) fn text(text: &str) -> Self {
+        Self { text: text.into(), value: Box::new(Value::from(text)).into() }
+    }
+
+    pub(super) fn value(&self) -> &Value {
+        self.value.get_or_init(|| Box::new(serde_json::from_str(&self.text).unwrap_or_default()))
+    }
 }
 
 impl Event {
     /// The kind's name, see [`Body::kind`].
     pub fn kind(&self) -> &'static str {
         self.body.kind()
+    }
+
+    /// The event as it came; text if it is no JSON. It may be parsed only now.
+    pub fn raw(&self) -> &Value {
+        self.raw.value()
+    }
+
+    /// The same, byte for byte but for what had to be mended, for whoever keeps it.
+    pub(crate) fn text(&self) -> &str {
+        &self.raw.text
+    }
+
+    /// Tells an echo: what the account itself wrote is one also where nobody says so: answering it would never
+    /// end.
+    pub(super) fn tell_own(&mut self) {
+        if let Body::Message(message) = &mut self.body
+            && self.sender.is_some()
+            && self.sender == self.account
+        {
+            self.body = Body::Echo(std::mem::take(message));
+        }
     }
 
     /// The user: who sent it, of an echo to whom it was sent.
@@ -108,7 +162,7 @@ impl Event {
 
     /// The answers of a lead form beside a referral.
     pub fn lead(&self) -> Option<Lead> {
-        Fields::of(&self.raw)?.object("lead").map(Lead::from_fields)
+        Fields::of(self.raw())?.object("lead").map(Lead::from_fields)
     }
 
     /// What names the conversation: account and user, joined by a colon. What belongs to no user
@@ -118,9 +172,9 @@ impl Event {
         match (&self.body, self.user()) {
             (Body::Unparsed { .. }, _) => "unparsed".into(),
             (Body::Change(change), _) => {
-                format!("{page}:{}", change.comment_id().unwrap_or(&change.field))
+                [page, ":", change.comment_id().unwrap_or(&change.field)].concat()
             }
-            (_, Some(user)) => format!("{page}:{user}"),
+            (_, Some(user)) => [page, ":", user].concat(),
             (_, None) => page.to_owned(),
         }
     }
@@ -131,36 +185,43 @@ impl Event {
     /// about; all else by a digest of what they say. `None` for a message with neither id nor time,
     /// which nothing tells from a second one.
     pub fn id(&self) -> Option<String> {
-        let user = self.user().unwrap_or_default();
-        let time = self.timestamp.map(|time| time.to_string()).unwrap_or_default();
-        let name = match &self.body {
+        let user = || self.user().unwrap_or_default();
+        let time = || self.timestamp.map(|time| time.to_string()).unwrap_or_default();
+        let name: Option<Cow<'_, str>> = match &self.body {
             Body::Message(message) | Body::Echo(message) | Body::Deleted(message) => {
-                message.mid.clone()
+                message.mid.as_deref().map(Cow::Borrowed)
             }
-            Body::Postback(postback) => Some(postback.mid.clone().unwrap_or_else(|| {
-                let payload = postback.payload.as_deref().unwrap_or_default();
-                format!("{user}:{time}:{payload}")
-            })),
+            Body::Postback(postback) => Some(match &postback.mid {
+                Some(mid) => mid.into(),
+                None => {
+                    let payload = postback.payload.as_deref().unwrap_or_default();
+                    format!("{}:{}:{payload}", user(), time()).into()
+                }
+            }),
             Body::Reaction(reaction) => reaction.mid.as_ref().map(|mid| {
                 let action = reaction.action.as_deref().unwrap_or_default();
-                format!("{mid}:{user}:{action}:{time}")
+                format!("{mid}:{}:{action}:{}", user(), time()).into()
             }),
             Body::Read(read) => match (&read.mid, read.watermark) {
-                (Some(mid), _) => Some(format!("{user}:{mid}")),
-                (None, watermark) => watermark.map(|watermark| format!("{user}:{watermark}")),
+                (Some(mid), _) => Some(format!("{}:{mid}", user()).into()),
+                (None, watermark) => watermark.map(|at| format!("{}:{at}", user()).into()),
             },
-            Body::Delivery(delivery) => delivery.watermark.map(|at| format!("{user}:{at}")),
-            Body::MessageEdit(edit) => {
-                edit.mid.as_ref().zip(edit.num_edit).map(|(mid, count)| format!("{mid}:{count}"))
+            Body::Delivery(delivery) => {
+                delivery.watermark.map(|at| format!("{}:{at}", user()).into())
             }
+            Body::MessageEdit(edit) => edit
+                .mid
+                .as_ref()
+                .zip(edit.num_edit)
+                .map(|(mid, count)| format!("{mid}:{count}").into()),
             _ => None,
         };
         if name.is_none() && self.timestamp.is_none() && matches!(self.body, Body::Message(_)) {
             return None;
         }
-        let name = name.unwrap_or_else(|| self.digest());
+        let name = name.unwrap_or_else(|| self.digest().into());
         let standby = if self.source == Source::Standby { "standby:" } else { "" };
-        Some(format!("{standby}{}:{name}", self.kind()))
+        Some([standby, self.kind(), ":", &name].concat())
     }
 
     /// What the event says, in 32 digits. The entry's time counts where nothing else tells one
@@ -171,7 +232,7 @@ impl Event {
         if self.timestamp.is_none() {
             digest.update(self.entry_time.unwrap_or_default().to_be_bytes());
         }
-        digest.update(self.raw.to_string());
+        digest.update(self.raw().to_string());
         hex(&digest.finalize()[..16])
     }
 }

@@ -83,8 +83,12 @@ fn as_number(value: &Value) -> Option<i64> {
 }
 
 pub(super) fn as_time(value: &Value) -> Option<i64> {
-    let given = as_number(value)?;
-    Some(if given < SECONDS_BELOW { given.saturating_mul(1000) } else { given })
+    as_number(value).map(as_milliseconds)
+}
+
+/// A point in time that is given in seconds or milliseconds.
+pub(super) fn as_milliseconds(given: i64) -> i64 {
+    if given < SECONDS_BELOW { given.saturating_mul(1000) } else { given }
 }
 
 /// Declares structs that are read member by member: `name: Type = how`, or `how("its-name")` where

@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-/// The longest integer, in characters, that is sure to keep all its digits as a number.
-const SURE_DIGITS: usize = 18;
+use crate::cursor::SURE_DIGITS;
 
 /// The body as text. What is not UTF-8 becomes U+FFFD, as does an escape of half a surrogate pair
 /// (`\ud83d` without its other half), which a parser would refuse together with all else. Integers
@@ -15,7 +14,8 @@ pub(super) fn mend(body: &[u8]) -> Cow<'_, str> {
     }
 }
 
-fn mend_text(text: &str) -> Cow<'_, str> {
+/// The same of what is text already.
+pub(super) fn mend_text(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
     let (mut mended, mut copied) = (String::new(), 0);
     let (mut at, mut in_text) = (0, false);

@@ -27,12 +27,14 @@ mod body;
 mod business;
 mod control;
 mod decode;
+mod entry;
 mod event;
 mod fields;
 mod json;
 mod message;
 mod optin;
 mod order;
+mod usual;
 
 pub use self::{
     body::Body,

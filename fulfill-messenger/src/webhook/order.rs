@@ -8,6 +8,10 @@ use super::Event;
 /// late ones last. Conversations keep the places they have among each other, and an event without a
 /// timestamp stays behind the one it followed.
 pub fn in_order(events: Vec<Event>) -> Vec<Event> {
+    // Then those of each conversation are in order too.
+    if events.iter().filter_map(|event| event.timestamp).is_sorted() {
+        return events;
+    }
     let mut latest: HashMap<String, i64> = HashMap::new();
     let mut ranked: Vec<(String, i64, usize)> = Vec::with_capacity(events.len());
     for (place, event) in events.iter().enumerate() {
@@ -58,7 +62,7 @@ mod tests {
         let events = in_order(decode(body.to_string().as_bytes()));
         let places: Vec<usize> = events
             .iter()
-            .map(|event| event.raw["message"]["mid"].as_str().unwrap().parse().unwrap())
+            .map(|event| event.raw()["message"]["mid"].as_str().unwrap().parse().unwrap())
             .collect();
         assert_eq!(places, expected);
     }

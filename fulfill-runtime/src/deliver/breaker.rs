@@ -28,8 +28,8 @@ pub(super) struct Breaker(Mutex<Inner>);
 
 #[derive(Default)]
 struct Inner {
-    /// When, whether it failed, and of which lane.
-    outcomes: VecDeque<(Instant, bool, u64)>,
+    /// When, and of which lane if it failed.
+    outcomes: VecDeque<(Instant, Option<u64>)>,
     state: State,
 }
 
@@ -85,8 +85,13 @@ impl Breaker {
         }
     }
 
-    /// Takes note of an outcome: whether the platform failed.
-    pub(super) fn note(&self, failed: bool, lane: u64, now: Instant) -> Option<Change> {
+    /// Takes note of an outcome: whether the platform failed, and of which lane.
+    pub(super) fn note(
+        &self,
+        failed: bool,
+        lane: impl FnOnce() -> u64,
+        now: Instant,
+    ) -> Option<Change> {
         let mut inner = self.inner();
         match inner.state {
             State::Probing { length, .. } if failed => {
@@ -101,7 +106,7 @@ impl Breaker {
             // What left before it opened.
             State::Open { .. } | State::Probing { .. } => None,
             State::Closed => {
-                inner.outcomes.push_back((now, failed, lane));
+                inner.outcomes.push_back((now, failed.then(lane)));
                 if inner.outcomes.len() > WINDOW {
                     inner.outcomes.pop_front();
                 }
@@ -126,9 +131,9 @@ impl Inner {
         let recent = self.outcomes.iter().filter(|(at, ..)| now.duration_since(*at) < AGE);
         let (mut count, mut lanes) = (0, Vec::new());
         let mut failures = 0;
-        for (_, failed, lane) in recent {
+        for (_, failed) in recent {
             count += 1;
-            if *failed {
+            if let Some(lane) = failed {
                 failures += 1;
                 if !lanes.contains(lane) {
                     lanes.push(*lane);
@@ -150,7 +155,7 @@ mod tests {
         let breaker = Breaker::default();
         let mut change = None;
         for (number, outcome) in outcomes.bytes().enumerate() {
-            change = breaker.note(outcome == b'x', number as u64 % lanes, now).or(change);
+            change = breaker.note(outcome == b'x', || number as u64 % lanes, now).or(change);
         }
         (breaker, change)
     }
@@ -171,7 +176,7 @@ mod tests {
             assert_eq!(breaker.admit(now).is_err(), opens, "{outcomes} {lanes}");
         }
         let (breaker, _) = seen("xxxxxxxxx", 9, now);
-        assert_eq!(breaker.note(true, 1, now + 2 * AGE), None, "what is old says nothing");
+        assert_eq!(breaker.note(true, || 1, now + 2 * AGE), None, "what is old says nothing");
     }
 
     #[test]
@@ -182,10 +187,10 @@ mod tests {
         let later = now + FIRST;
         assert_eq!(breaker.admit(later), Ok(()), "the probe");
         assert_eq!(breaker.admit(later), Err(SECOND), "while it is on its way");
-        assert_eq!(breaker.note(true, 1, later), Some(Change::Opened(2 * FIRST)));
+        assert_eq!(breaker.note(true, || 1, later), Some(Change::Opened(2 * FIRST)));
         let later = later + 2 * FIRST;
         assert_eq!(breaker.admit(later), Ok(()), "the second probe");
-        assert_eq!(breaker.note(false, 1, later), Some(Change::Closed));
+        assert_eq!(breaker.note(false, || 1, later), Some(Change::Closed));
         assert_eq!(breaker.admit(later), Ok(()));
     }
 
@@ -199,7 +204,7 @@ mod tests {
         assert_eq!(breaker.admit(later), Err(SECOND), "what was let before is no probe");
         breaker.withdraw(later);
         assert_eq!(breaker.admit(later), Ok(()));
-        assert_eq!(breaker.note(true, 1, later), Some(Change::Opened(2 * FIRST)));
+        assert_eq!(breaker.note(true, || 1, later), Some(Change::Opened(2 * FIRST)));
         breaker.withdraw(later);
         assert_eq!(breaker.admit(later), Err(2 * FIRST), "its outcome is known");
     }

@@ -37,8 +37,8 @@ impl Inner {
     /// `since`.
     pub(super) async fn lane(
         &self,
-        first: ClaimedCall,
-        mut call: Option<ApiCall>,
+        first: Box<ClaimedCall>,
+        mut call: Option<Box<ApiCall>>,
         mut since: Instant,
     ) {
         let mut next = Some(first);
@@ -72,7 +72,11 @@ impl Inner {
             since = Instant::now();
             let lane = Scope::Conversation(claimed.lease.conversation.clone());
             next = match self.store.claim_call(lane, self.lease).await {
-                Ok(next) => next,
+                Ok(Some(next)) => {
+                    self.backlog.remove();
+                    Some(Box::new(next))
+                }
+                Ok(None) => None,
                 // They stay where they are, and the worker comes by.
                 Err(error) => return tracing::error!(%error, "the store gives no calls"),
             };
@@ -99,8 +103,13 @@ impl Inner {
     }
 
     /// Makes one call, and says how that has ended.
-    async fn make(&self, claimed: &ClaimedCall, call: Option<ApiCall>, since: Instant) -> Settle {
-        let call = match call.map_or_else(|| unpack(&claimed.call), Ok) {
+    async fn make(
+        &self,
+        claimed: &ClaimedCall,
+        call: Option<Box<ApiCall>>,
+        since: Instant,
+    ) -> Settle {
+        let call = match call.map_or_else(|| unpack(&claimed.call).map(Box::new), Ok) {
             Ok(call) => call,
             Err(error) => return Settle::Dead { reason: error.to_string() },
         };
@@ -112,10 +121,10 @@ impl Inner {
             attempt = claimed.attempt,
             event = event_of(&claimed.event).map(shorten),
         );
-        self.attempt(claimed, call, since).instrument(span).await
+        self.attempt(claimed, &call, since).instrument(span).await
     }
 
-    async fn attempt(&self, claimed: &ClaimedCall, call: ApiCall, since: Instant) -> Settle {
+    async fn attempt(&self, claimed: &ClaimedCall, call: &ApiCall, since: Instant) -> Settle {
         let Some(route) = self.routes.awaited(&claimed.call.channel) else {
             return Settle::Postpone { after: ELSEWHERE };
         };
@@ -124,7 +133,7 @@ impl Inner {
             return Settle::Postpone { after: wait + draw(wait / 4) };
         }
         let account = (&*claimed.call.channel, &*call.account);
-        let pace = self.pace.reserve(account, |rule| route.channel.pace(&call, rule), now);
+        let pace = self.pace.reserve(account, |rule| route.channel.pace(call, rule), now);
         let postpone = |after| {
             route.breaker.withdraw(now);
             Settle::Postpone { after }
@@ -134,7 +143,7 @@ impl Inner {
             Ok(wait) => tokio::time::sleep(wait).await,
             Err(wait) => return postpone(wait),
         }
-        let request = match route.channel.prepare(&call) {
+        let request = match route.channel.prepare(call) {
             Ok(request) => request,
             Err(reason) => {
                 let (channel, reason) = (&*claimed.call.channel, for_log(&reason));
@@ -162,9 +171,9 @@ impl Inner {
         self.meter.stage(Stage::Send, watch);
         self.meter.sent(route.name(), watch);
         let status = answer.as_ref().ok().map(|answer| answer.status().as_u16());
-        let verdict = judged(route, &call, &answer);
+        let verdict = judged(route, call, &answer);
         let failed = is_failure(&verdict, status);
-        if let Some(change) = route.breaker.note(failed, number(claimed), Instant::now()) {
+        if let Some(change) = route.breaker.note(failed, || number(claimed), Instant::now()) {
             told(&claimed.call.channel, change);
             self.meter.breaker(route.name(), change != Change::Closed);
         }
@@ -172,7 +181,7 @@ impl Inner {
             self.pace.rest(account, rest.min(super::retry::LONGEST), Instant::now());
         }
         let settle = self.settle(claimed, verdict);
-        log(claimed, &call, &settle, start);
+        log(claimed, call, &settle, start);
         settle
     }
 

@@ -14,6 +14,7 @@
 //! The calls themselves are made by a [`Transport`], which tests and simulators replace with
 //! [`App::transport`](crate::App::transport).
 
+mod backlog;
 mod breaker;
 #[cfg(feature = "client")]
 mod client;

@@ -5,26 +5,26 @@ use std::borrow::Cow;
 use fulfill_core::provider::ApiCall;
 use fulfill_store::{Call, Payload, Unknown};
 use http::{HeaderName, HeaderValue, Method, Request, Uri};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 /// The form of the bytes; what has a higher number is a newer release's.
 const FORM: u32 = 1;
 
 /// What stands before the body, on a line of its own.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Head<'a> {
     form: u32,
     #[serde(borrow)]
     method: Cow<'a, str>,
     #[serde(borrow)]
     uri: Cow<'a, str>,
-    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    #[serde(borrow, default)]
     account: Cow<'a, str>,
-    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    #[serde(borrow, default)]
     to: Cow<'a, str>,
-    #[serde(borrow, default, skip_serializing_if = "str::is_empty")]
+    #[serde(borrow, default)]
     kind: Cow<'a, str>,
-    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(borrow, default)]
     headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
 }
 
@@ -41,31 +41,57 @@ pub(crate) enum PackError {
 /// `Provider::prepare` adds what is secret.
 pub(crate) fn pack(route: &str, call: &ApiCall) -> Call {
     let request = &call.request;
-    let headers = request.headers().iter().filter(|(_, value)| !value.is_sensitive());
-    let head = Head {
-        form: FORM,
-        method: request.method().as_str().into(),
-        uri: match request.uri().path_and_query() {
-            // Most calls have a path alone.
-            Some(path) if request.uri().host().is_none() => path.as_str().into(),
-            _ => request.uri().to_string().into(),
-        },
-        account: (&*call.account).into(),
-        to: (&*call.recipient).into(),
-        kind: (&*call.kind).into(),
-        headers: headers
-            .map(|(name, value)| (name.as_str().into(), String::from_utf8_lossy(value.as_bytes())))
-            .collect(),
-    };
     let mut bytes = Vec::with_capacity(256 + request.body().len());
-    serde_json::to_writer(&mut bytes, &head).expect("texts become JSON");
-    bytes.push(b'\n');
+    bytes.extend_from_slice(br#"{"form":1"#);
+    let mut member = |name: &[u8], value: &str| {
+        if !value.is_empty() {
+            bytes.extend_from_slice(name);
+            text(&mut bytes, value);
+        }
+    };
+    member(br#","method":"#, request.method().as_str());
+    let uri = request.uri();
+    match uri.path_and_query() {
+        // Most calls have a path alone.
+        Some(path) if uri.host().is_none() => member(br#","uri":"#, path.as_str()),
+        _ => member(br#","uri":"#, &uri.to_string()),
+    }
+    member(br#","account":"#, &call.account);
+    member(br#","to":"#, &call.recipient);
+    member(br#","kind":"#, &call.kind);
+    let mut headers =
+        request.headers().iter().filter(|(_, value)| !value.is_sensitive()).peekable();
+    if headers.peek().is_some() {
+        let mut before: &[u8] = br#","headers":["#;
+        for (name, value) in headers {
+            bytes.extend_from_slice(before);
+            before = b",";
+            bytes.push(b'[');
+            text(&mut bytes, name.as_str());
+            bytes.push(b',');
+            text(&mut bytes, &String::from_utf8_lossy(value.as_bytes()));
+            bytes.push(b']');
+        }
+        bytes.push(b']');
+    }
+    bytes.extend_from_slice(b"}\n");
     bytes.extend_from_slice(request.body());
     Call::new(route, bytes).unknown(match call.unknown {
         fulfill_core::provider::Unknown::Resend => Unknown::Resend,
         fulfill_core::provider::Unknown::Hold => Unknown::Hold,
         fulfill_core::provider::Unknown::Drop => Unknown::Drop,
     })
+}
+
+/// Writes a text as JSON.
+fn text(bytes: &mut Vec<u8>, text: &str) {
+    if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+        bytes.push(b'"');
+        bytes.extend_from_slice(text.as_bytes());
+        bytes.push(b'"');
+    } else {
+        serde_json::to_writer(bytes, text).expect("a text becomes JSON");
+    }
 }
 
 /// The call that [`pack`] wrote.
@@ -110,6 +136,7 @@ pub(crate) fn unpack(kept: &Call) -> Result<ApiCall, PackError> {
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
+    use serde_json::{Value, json};
 
     use super::*;
 
@@ -136,6 +163,33 @@ mod tests {
         let foreign = Request::get("https://a.example/x").body(Bytes::new()).unwrap();
         let again = unpack(&pack("x:", &ApiCall::new(foreign))).unwrap();
         assert_eq!(again.request.uri(), "https://a.example/x");
+    }
+
+    #[test]
+    fn the_form_is_one_line_of_json_and_the_body() {
+        let call = |request: http::request::Builder| {
+            ApiCall::new(request.body(Bytes::from_static(b"body")).unwrap())
+        };
+        let all = Request::post("/a?b=c").header("x", "1").header("x", r#""2\"#);
+        let all = call(all).account("3").recipient("é\n\"").kind("text");
+        for (call, head) in [
+            (
+                all,
+                json!({
+                    "form": FORM, "method": "POST", "uri": "/a?b=c", "account": "3",
+                    "to": "é\n\"", "kind": "text", "headers": [["x", "1"], ["x", r#""2\"#]],
+                }),
+            ),
+            (
+                call(Request::get("https://a.example/")),
+                json!({ "form": FORM, "method": "GET", "uri": "https://a.example/" }),
+            ),
+        ] {
+            let kept = pack("x:", &call).payload;
+            let (line, body) = std::str::from_utf8(&kept).unwrap().split_once('\n').unwrap();
+            assert_eq!(serde_json::from_str::<Value>(line).unwrap(), head);
+            assert_eq!(body, "body");
+        }
     }
 
     #[test]

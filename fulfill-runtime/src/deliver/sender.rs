@@ -12,7 +12,7 @@ use fulfill_core::provider::ApiCall;
 use fulfill_store::{ClaimedCall, Scope, Store, Work};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
-use super::{Routes, Transport, pace::Pace};
+use super::{Routes, Transport, backlog::Backlog, pace::Pace};
 use crate::meter::Meter;
 
 /// How often the worker looks for calls whose pause is over, or that another process left.
@@ -45,6 +45,7 @@ pub(super) struct Inner {
     pub(super) attempts: u32,
     pub(super) timeout: Duration,
     pub(super) lease: Duration,
+    pub(super) backlog: Backlog,
     places: Arc<Semaphore>,
     most: usize,
     /// Whether the worker runs.
@@ -63,9 +64,9 @@ pub(crate) struct Place {
 
 /// A call to be made now.
 pub(crate) struct Ready {
-    pub(crate) claimed: ClaimedCall,
+    pub(crate) claimed: Box<ClaimedCall>,
     /// The call as it was before it was kept, for whoever has it still.
-    pub(crate) call: Option<ApiCall>,
+    pub(crate) call: Option<Box<ApiCall>>,
     pub(crate) place: Place,
 }
 
@@ -105,6 +106,7 @@ impl Sender {
             attempts: settings.attempts,
             timeout: settings.timeout,
             lease: settings.timeout + MARGIN,
+            backlog: Backlog::default(),
             places: Arc::new(Semaphore::new(most)),
             most,
             looks: AtomicBool::new(false),
@@ -123,13 +125,45 @@ impl Sender {
         self.0.lease
     }
 
-    /// Makes a call, and those that stand behind it.
+    /// Makes a call, and those that stand behind it. Then, for as long as sending is behind, those of
+    /// other conversations: who has a place goes on, rather than to give it to the worker.
     pub(crate) async fn make(&self, Ready { claimed, call, place }: Ready) {
-        self.0.lane(claimed, call, place.since).await;
+        let Inner { store, backlog, lease, .. } = &*self.0;
+        let (mut next, mut since) = (Some((claimed, call)), place.since);
+        while let Some((claimed, call)) = next.take() {
+            self.0.lane(claimed, call, since).await;
+            if backlog.is_empty() || self.0.leaves() {
+                break;
+            }
+            since = Instant::now();
+            match store.claim_call(Scope::Any, *lease).await {
+                Ok(Some(claimed)) => {
+                    backlog.remove();
+                    next = Some((Box::new(claimed), None));
+                }
+                Ok(None) => backlog.clear(),
+                // The worker tells of it, and asks again after a pause.
+                Err(_) => {}
+            }
+        }
+        drop(place);
+        backlog.relieve();
     }
 
-    /// Sees to it that calls are made which nobody makes at once: starts the worker, if it does not
-    /// run.
+    /// Sees to it that calls are made which nobody makes at once.
+    pub(crate) fn leave_behind(&self, calls: usize) {
+        self.0.backlog.add(calls);
+        self.look();
+    }
+
+    /// Waits for a moment if calls are kept faster than they are made.
+    pub(crate) async fn catch_up(&self) {
+        if self.0.places.available_permits() == 0 {
+            self.0.backlog.relieved().await;
+        }
+    }
+
+    /// Starts the worker, if it does not run.
     pub(crate) fn look(&self) {
         let runs =
             self.0.looks.load(Ordering::Relaxed) || self.0.looks.swap(true, Ordering::AcqRel);
@@ -147,12 +181,14 @@ impl Sender {
             let place = Place::from(permit);
             match store.claim_call(Scope::Any, *lease).await {
                 Ok(Some(claimed)) => {
+                    self.0.backlog.remove();
                     let sender = self.clone();
-                    let ready = Ready { claimed, call: None, place };
-                    tokio::spawn(async move { sender.make(ready).await });
+                    let ready = Ready { claimed: Box::new(claimed), call: None, place };
+                    tokio::spawn(Box::pin(async move { sender.make(ready).await }));
                 }
                 Ok(None) => {
                     drop(place);
+                    self.0.backlog.clear();
                     if stops.load(Ordering::Acquire) {
                         return;
                     }

@@ -108,7 +108,7 @@ impl Hooks {
             hook = &*entry.name,
             delivery = &*delivery.id
         );
-        call::run_hook(entry, &turn, limit, &span).await
+        call::run_hook(entry, &turn, limit, &span).outcome().await
     }
 
     /// Whether a body is what a hook takes, before it is kept.

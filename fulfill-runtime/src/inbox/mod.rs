@@ -13,7 +13,7 @@ use std::{
 
 use bytes::Bytes;
 use fulfill_core::Inbound;
-use fulfill_store::{Mail, StoreError};
+use fulfill_store::{Accepted, Mail, StoreError};
 use http::Response;
 use tokio::sync::Semaphore;
 
@@ -75,27 +75,27 @@ impl Inbox {
     pub(crate) async fn accept(&self, at: &At<'_>, inbound: &Inbound) -> Response<Bytes> {
         let channel = at.channel;
         let Inner { pipeline, .. } = &*self.0;
-        let turns = match pipeline.decode(at, inbound) {
-            Ok(turns) => turns,
+        let mut events = match pipeline.decode(at, inbound) {
+            Ok(events) => events,
             Err(refusal) => return pipeline.refusals.refuse(at, &refusal),
         };
         if self.is_full() {
             tracing::warn!("too many events wait, the platform is told to come again");
             return unavailable();
         }
-        let (mut mail, mut incoming) = (Vec::with_capacity(turns.len()), Vec::new());
-        for one in turns {
-            let heard = channel.heard(&one);
+        let mut mail = Vec::with_capacity(events.len());
+        events.retain(|one| {
+            let heard = channel.heard(one);
             // Most receipts are nobody's business.
-            if heard || pipeline.engine.hears(&one.turn) {
-                mail.push(self.mail(at, &one, heard));
-                incoming.push(one);
+            let kept = heard || pipeline.engine.hears(&one.turn);
+            if kept {
+                mail.push(self.mail(at, one, heard));
             }
-        }
+            kept
+        });
         if mail.is_empty() {
             return channel.acknowledge();
         }
-        let names: Vec<Arc<str>> = mail.iter().map(|mail| mail.event.clone()).collect();
         let taken = match pipeline.conversations.accept(mail).await {
             Ok(taken) => taken,
             Err(error) => {
@@ -109,13 +109,12 @@ impl Inbox {
                 return unavailable();
             }
         };
-        tracing::debug!(target: "fulfill::webhook", events = names.len(), "kept");
-        let mut incoming: Vec<Option<Incoming>> = incoming.into_iter().map(Some).collect();
-        for (at, (_, claimed)) in taken.into_iter().enumerate() {
+        tracing::debug!(target: "fulfill::webhook", events = events.len(), "kept");
+        for (event, (accepted, claimed)) in events.into_iter().zip(taken) {
             let Some(claim) = claimed else { continue };
             // What is claimed is the head of the conversation, perhaps another event.
-            let own = incoming[at].take().filter(|_| claim.lease.event == names[at]);
-            self.begin(claim, own);
+            let own = accepted == Accepted::New { seq: claim.lease.seq };
+            self.begin(claim, own.then_some(event));
         }
         channel.acknowledge()
     }

@@ -3,16 +3,22 @@
 use std::sync::{Arc, atomic::Ordering};
 
 use fulfill_core::provider::ApiCall;
-use fulfill_store::{Claimed, Failure, Outcome, StoreError};
+use fulfill_store::{Claimed, Failure, Outcome, State, StoreError};
 
 use super::{Inbox, Inner, LOOK};
 use crate::{
     channel::Incoming,
     deliver::Ready,
     hooks::{Hooks, Kind},
-    keeper::{Hold, Kept, Turned},
+    keeper::{self, Hold, Kept, Obstacle, Ran, Turned},
     pipeline::{At, event_of, fallback},
 };
+
+/// What an event has come to that nothing more is to be done for.
+const NEXT: Turned = Turned { more: true, call: None };
+
+/// What one has come to whose conversation is left alone.
+const REST: Turned = Turned { more: false, call: None };
 
 /// A conversation that is worked on.
 struct Working(Inbox);
@@ -40,13 +46,13 @@ impl Inbox {
         // Before the task runs: handlers that block their threads may keep it waiting for long.
         let hold = self.0.pipeline.conversations.hold(&claim);
         tokio::spawn(async move {
-            let call = working.0.conversation(claim, hold, incoming).await;
+            let call = Box::pin(working.0.conversation(claim, hold, incoming)).await;
             // Who waits for the platform is no longer at work here: if the platform hangs, events are
             // taken all the same.
             let sender = working.0.0.pipeline.conversations.sender.clone();
             drop(working);
             if let Some(call) = call {
-                sender.make(call).await;
+                Box::pin(sender.make(call)).await;
             }
         });
     }
@@ -82,7 +88,7 @@ impl Inbox {
                     if let Some(call) = call {
                         let sender = keeper.sender.clone();
                         // The next turn does not wait until the platform has taken this one's reply.
-                        tokio::spawn(async move { sender.make(call).await });
+                        tokio::spawn(Box::pin(async move { sender.make(call).await }));
                     }
                 }
             }
@@ -105,44 +111,52 @@ impl Inbox {
     ) -> Result<Turned, StoreError> {
         let Inner { pipeline, routes, hooks, .. } = &*self.0;
         let keeper = &pipeline.conversations;
-        let next = Ok(Turned { more: true, call: None });
         let Some((name, kept)) = Kept::read(&claim.body.0) else {
             let failure = Failure::new("what was kept of it is no event of this kind of server");
-            return keeper.give_up_on(claim, failure).await.and(next);
+            return Box::pin(keeper.give_up_on(claim, failure)).await.map(|()| NEXT);
         };
         match Kind::of(name) {
             Some(Kind::Hook(name)) => {
                 return Box::pin(hooks.run(pipeline, routes, claim, name, kept)).await;
             }
             // Its server stopped before it had answered.
-            Some(Kind::Key) => return keeper.done(claim, Outcome::answer(kept)).await,
+            Some(Kind::Key) => {
+                return Box::pin(keeper.done(claim, Outcome::answer(kept))).await;
+            }
             Some(Kind::Push(name)) => {
                 return Box::pin(Hooks::push(pipeline, routes, claim, name, &kept)).await;
             }
             None => {}
         }
         let Some(route) = routes.awaited(name) else {
-            let rest = keeper.rest(claim, "its channel is not mounted").await;
-            return rest.map(|()| Turned { more: false, call: None });
+            let rest = Box::pin(keeper.rest(claim, "its channel is not mounted")).await;
+            return rest.map(|()| REST);
         };
         let channel = &*route.channel;
         let incoming = match incoming.map_or_else(|| channel.recall(&kept), Ok) {
-            Ok(incoming) => incoming,
+            Ok(incoming) => pipeline.ready(incoming),
             Err(error) => {
                 tracing::error!(channel = name, %error, "an event that cannot be read is a dead letter");
-                return keeper.give_up_on(claim, Failure::new(error.to_string())).await.and(next);
+                let failure = Failure::new(error.to_string());
+                return Box::pin(keeper.give_up_on(claim, failure)).await.map(|()| NEXT);
             }
         };
         let apology = || -> Vec<ApiCall> { fallback(channel, None, &incoming).calls };
-        if !keeper.may_answer(claim, name, apology).await? {
-            return next;
+        if let Some(obstacle) = keeper.obstacle(claim) {
+            return Box::pin(keeper.avoid(obstacle, claim, name, apology)).await.map(|()| NEXT);
         }
         let at = At { channel, limits: &route.limits, route: name };
         let state = claim.state.take();
-        // In a box, since it outlives no turn and the task is kept small.
         let event = event_of(&claim.lease.event);
-        let ran = Box::pin(pipeline.take(&at, event, incoming.clone(), state)).await;
-        keeper.turned(claim, name, ran, || fallback(channel, None, &incoming).calls).await
+        let ran = Box::pin(pipeline.take(at, event, &incoming, state)).await;
+        let Ran::Answered { state, life, calls, .. } = ran else {
+            return Box::pin(keeper.avoid(Obstacle::Newer, claim, name, apology))
+                .await
+                .map(|()| REST);
+        };
+        let sorry = || keeper::outcome(name, (State::Keep, None), apology()).0;
+        let kept = keeper::outcome(name, (state, life), calls);
+        Box::pin(keeper.turned(claim, kept, sorry)).await
     }
 
     /// Sees to it that events are answered that another process left: starts the worker, if it does

@@ -9,7 +9,7 @@ use fulfill_store::{
 };
 
 use super::{
-    ATTEMPTS, Keeper, Ran,
+    ATTEMPTS, Keeper,
     holding::{Hold, LEASE},
     is_newer,
 };
@@ -23,6 +23,14 @@ const ELSEWHERE: Duration = Duration::from_secs(5);
 
 /// What is kept of an event: the channel that it came by, and what its provider wrote of it.
 pub(crate) struct Kept;
+
+/// Why a claimed event is not answered.
+pub(crate) enum Obstacle {
+    /// A newer release wrote the state of its conversation.
+    Newer,
+    /// Each process that tried to answer it stopped.
+    Stops,
+}
 
 /// What a claimed event has come to.
 pub(crate) struct Turned {
@@ -43,6 +51,20 @@ impl Kept {
         let end = body.iter().position(|byte| *byte == b'\n')?;
         Some((std::str::from_utf8(&body[..end]).ok()?, body.slice(end + 1..)))
     }
+}
+
+/// What is kept of a turn: a state, and calls that a channel is to make. With the first of them as it
+/// is, for whoever makes it at once.
+pub(crate) fn outcome(
+    route: &str,
+    (state, life): (State, Option<Duration>),
+    calls: Vec<ApiCall>,
+) -> (Outcome, Option<Box<ApiCall>>) {
+    let kept = calls.iter().map(|call| deliver::pack(route, call)).collect();
+    // What is kept has no secret headers, and no attempt may have what the next one lacks.
+    let plain = |call: &ApiCall| !call.request.headers().values().any(|one| one.is_sensitive());
+    let first = calls.into_iter().next().filter(plain).map(Box::new);
+    (Outcome { state, life, calls: kept, ..Outcome::default() }, first)
 }
 
 impl Keeper {
@@ -91,32 +113,42 @@ impl Keeper {
         self.holding.hold(&claim.lease)
     }
 
-    /// Whether a claimed event is this process's to answer. If another build is to, it rests; if each
-    /// process that tried has stopped, it is given up, with an apology.
-    pub(crate) async fn may_answer(
-        &self,
-        claim: &Claimed,
-        route: &str,
-        apology: impl FnOnce() -> Vec<ApiCall>,
-    ) -> Result<bool, StoreError> {
+    /// Why a claimed event is not this process's to answer, if it is not.
+    pub(crate) fn obstacle(&self, claim: &Claimed) -> Option<Obstacle> {
         if is_newer(claim) {
-            self.rest(claim, "a newer release wrote the state of its conversation").await?;
-            return Ok(false);
+            return Some(Obstacle::Newer);
         }
         if claim.attempt > ATTEMPTS {
-            tracing::error!(
-                attempts = ATTEMPTS,
-                "an event that stops its servers is a dead letter"
-            );
-            let apology = apology();
-            let calls = apology.iter().map(|call| deliver::pack(route, call)).collect();
-            let reason = "each server that answered it stopped";
-            self.give_up_on(claim, Failure { calls, ..Failure::new(reason) }).await?;
-            return Ok(false);
+            return Some(Obstacle::Stops);
         }
         self.meter
             .waited(|| Duration::from_millis(self.clock.now().saturating_sub(claim.received_at)));
-        Ok(true)
+        None
+    }
+
+    /// Does not answer a claimed event: if another build is to, it rests; if each process that tried
+    /// has stopped, it is given up, with an apology.
+    pub(crate) async fn avoid(
+        &self,
+        obstacle: Obstacle,
+        claim: &Claimed,
+        route: &str,
+        apology: impl FnOnce() -> Vec<ApiCall>,
+    ) -> Result<(), StoreError> {
+        match obstacle {
+            Obstacle::Newer => {
+                self.rest(claim, "a newer release wrote the state of its conversation").await
+            }
+            Obstacle::Stops => {
+                tracing::error!(
+                    attempts = ATTEMPTS,
+                    "an event that stops its servers is a dead letter"
+                );
+                let calls = apology().iter().map(|call| deliver::pack(route, call)).collect();
+                let reason = "each server that answered it stopped";
+                self.give_up_on(claim, Failure { calls, ..Failure::new(reason) }).await
+            }
+        }
     }
 
     /// Lets an event lie for a while, for another process to answer.
@@ -139,29 +171,18 @@ impl Keeper {
         Ok(())
     }
 
-    /// Keeps what a turn has come to, and leases its first call if a place is free to make it.
+    /// Keeps what a turn has come to, and leases its first call if a place is free to make it. The
+    /// apology takes its place if the state is more than the store takes.
     pub(crate) async fn turned(
         &self,
         claim: &Claimed,
-        route: &str,
-        ran: Ran,
-        apology: impl FnOnce() -> Vec<ApiCall>,
+        (outcome, first): (Outcome, Option<Box<ApiCall>>),
+        apology: impl FnOnce() -> Outcome,
     ) -> Result<Turned, StoreError> {
-        let Ran::Answered { state, life, calls, .. } = ran else {
-            self.rest(claim, "a newer release wrote the state of its conversation").await?;
-            return Ok(Turned { more: false, call: None });
-        };
-        let outcome = |state, life, calls: &[ApiCall]| {
-            let calls = calls.iter().map(|call| deliver::pack(route, call)).collect();
-            Outcome { state, life, calls, ..Outcome::default() }
-        };
-        let kept = outcome(state, life, &calls);
-        // What is kept has no secret headers, and no attempt may have what the next one lacks.
-        let plain = |call: &ApiCall| !call.request.headers().values().any(|one| one.is_sensitive());
-        match self.keep(claim, kept, calls.into_iter().next().filter(plain)).await {
+        match self.keep(claim, outcome, first).await {
             Err(error @ StoreError::StateTooLarge { .. }) => {
                 tracing::error!(%error, "the user gets the fallback message");
-                self.done(claim, outcome(State::Keep, None, &apology())).await
+                Box::pin(self.done(claim, apology())).await
             }
             kept => kept,
         }
@@ -181,8 +202,9 @@ impl Keeper {
         &self,
         claim: &Claimed,
         mut outcome: Outcome,
-        first: Option<ApiCall>,
+        first: Option<Box<ApiCall>>,
     ) -> Result<Turned, StoreError> {
+        let calls = outcome.calls.len();
         let place = if outcome.calls.is_empty() { None } else { self.sender.place() };
         outcome.send = place.as_ref().map(|_| self.sender.lease());
         let watch = self.meter.start();
@@ -192,13 +214,15 @@ impl Keeper {
             tracing::warn!("a turn outlived its lease: what it did is thrown away");
             return Ok(Turned { more: false, call: None });
         };
-        if first_call.is_some() && claimed.is_none() {
-            self.sender.look();
+        // The calls that are not made by whoever is given this.
+        let left = calls - usize::from(claimed.is_some());
+        if left > 0 {
+            self.sender.leave_behind(left);
         }
         let ready = claimed.zip(place).map(|(claimed, place)| {
             // What is leased is the head of the lane, perhaps a call of an earlier turn.
             let call = first.filter(|_| first_call == Some(claimed.lease.seq));
-            Ready { claimed: *claimed, call, place }
+            Ready { claimed, call, place }
         });
         Ok(Turned { more, call: ready })
     }

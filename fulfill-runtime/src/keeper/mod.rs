@@ -29,7 +29,7 @@ use self::{
     waiting::{PAUSE, Seat, Waiting},
 };
 pub(crate) use self::{
-    deferred::{Kept, Turned},
+    deferred::{Kept, Obstacle, Turned, outcome},
     holding::Hold,
 };
 use crate::{

@@ -65,20 +65,19 @@ impl Pipeline {
         first.unwrap_or_default()
     }
 
-    /// Runs an event whose request was answered already.
-    pub(crate) async fn take(
-        &self,
-        at: &At<'_>,
-        event: Option<&str>,
-        incoming: Incoming,
+    /// Runs an event whose request was answered already, and that is [`ready`](Self::ready).
+    pub(crate) fn take<'a>(
+        &'a self,
+        at: At<'a>,
+        event: Option<&'a str>,
+        incoming: &'a Incoming,
         kept: Option<Payload>,
-    ) -> Ran {
-        let call = Call { at: *at, inbound: None, trace: None, event };
-        self.run(&call, &self.ready(incoming), kept).await
+    ) -> impl Future<Output = Ran> + 'a {
+        self.run(Call { at, inbound: None, trace: None, event }, incoming, kept)
     }
 
     /// The event with what its handlers may ask for.
-    fn ready(&self, mut incoming: Incoming) -> Incoming {
+    pub(crate) fn ready(&self, mut incoming: Incoming) -> Incoming {
         let turn = incoming.turn.with_states(&self.states);
         incoming.turn = turn.with_now(|| self.time.now());
         incoming
@@ -89,7 +88,7 @@ impl Pipeline {
         let turn = &incoming.turn;
         let Some(conversation) = turn.conversation().or(turn.sender()) else {
             // Nobody to remember anything of.
-            return match self.run(call, incoming, None).await {
+            return match self.run(*call, incoming, None).await {
                 Ran::Answered { response, .. } => response,
                 Ran::Unreadable => status::unavailable(),
             };
@@ -102,7 +101,7 @@ impl Pipeline {
                 &unique
             }
         };
-        let call = &Call { event: Some(id), ..*call };
+        let call = Call { event: Some(id), ..*call };
         let At { channel, limits, route } = call.at;
         let apology = || fallback(channel, None, incoming).response;
         let delivered = Delivered {
@@ -119,9 +118,9 @@ impl Pipeline {
     }
 
     /// Runs the engine on an event, from the conversation's state to the answer and the new state.
-    async fn run(&self, call: &Call<'_>, incoming: &Incoming, kept: Option<Payload>) -> Ran {
+    async fn run(&self, call: Call<'_>, incoming: &Incoming, kept: Option<Payload>) -> Ran {
         let span = turn_span(&incoming.turn, call.event);
-        let Call { at: At { channel, limits, .. }, inbound, trace, .. } = *call;
+        let Call { at: At { channel, limits, .. }, inbound, trace, .. } = call;
         let (start, watch) = (Instant::now(), self.meter.start());
         let had_state = kept.is_some();
         let state = match kept.map_or_else(|| Ok(State::default()), |bytes| State::read(&bytes)) {
@@ -142,7 +141,7 @@ impl Pipeline {
         let mut last: Option<&Entry> = None;
         let mut outcome = "ok";
         let fails = |intent: &Entry, kind: &str, reason: &str| {
-            span.in_scope(|| self.fails(call, intent, kind, reason));
+            span.in_scope(|| self.fails(&call, intent, kind, reason));
         };
         let done = loop {
             let (intent, turn) = match run.step() {
@@ -165,7 +164,8 @@ impl Pipeline {
             // The platform's patience is for the whole turn.
             let left = limits.patience.saturating_sub(start.elapsed());
             let limit = self.limit(intent, limits).min(left);
-            match call::run(intent, &turn, limit, Instant::now(), &span).await {
+            let called = call::run(intent, &turn, limit, Instant::now(), &span);
+            match called.outcome().await {
                 Ok(reply) => {
                     if let Some(trace) = trace {
                         let (webhook, node) = (intent.webhook.to_string(), intent.node.to_string());
@@ -188,7 +188,7 @@ impl Pipeline {
         self.meter.stage(Stage::Handle, watch);
         let _turn = span.enter();
         note_intent(&span, || done.trail.join(" > "));
-        self.finish(call, incoming, done, Ending { start, had_state, last, outcome })
+        self.finish(&call, incoming, done, Ending { start, had_state, last, outcome })
     }
 
     /// The answer in the channel's words, and what becomes of the state.

@@ -148,7 +148,7 @@ impl Pipeline {
         note_intent(&span, || Name(intent));
         let (start, watch) = (Instant::now(), self.meter.start());
         let limit = self.limit(intent, limits).min(limits.patience);
-        let outcome = call::run(intent, turn, limit, start, &span).await;
+        let outcome = call::run(intent, turn, limit, start, &span).outcome().await;
         let _turn = span.enter();
         self.meter.stage(Stage::Handle, watch);
         let (delivery, outcome) = self.close(channel, intent, incoming, outcome);

@@ -154,14 +154,17 @@ impl Service {
             true => answer,
             false => Box::pin(answer.instrument(span)),
         };
-        call::to_the_end(answer).await.unwrap_or_else(|failure| {
-            let channel = self.mounts[index].channel.name();
-            tracing::error!(channel, %failure, "a channel broke");
+        let mount = &self.mounts[index];
+        let response = call::to_the_end(answer).await.unwrap_or_else(|failure| {
+            tracing::error!(channel = mount.channel.name(), %failure, "a channel broke");
             let response = status::internal();
-            let route = &self.mounts[index].route;
-            self.pipeline.meter.request(route, response.status().as_u16());
+            self.pipeline.meter.request(&mount.route, response.status().as_u16());
             response
-        })
+        });
+        if mount.channel.timing() == Timing::AfterAck {
+            self.pipeline.conversations.sender.catch_up().await;
+        }
+        response
     }
 
     /// The mount with the longest path that `path` lies at or below, and what lies below.
@@ -201,10 +204,10 @@ impl Mount {
             None if !self.limits.methods.contains(&inbound.method) => {
                 return self.refuse(service, &Refusal::Method(inbound.method.clone()));
             }
+            // Each in a box of its own: none carries the size of another about.
             None if self.dialogue == Dialogue::Platform => {
-                pipeline.answer(&self.at(), inbound).await
+                Box::pin(pipeline.answer(&self.at(), inbound)).await
             }
-            // In a box, so that turns that the engine does not run do not carry its size about.
             None if self.channel.timing() == Timing::AfterAck => {
                 inbox.look();
                 pipeline.conversations.sender.look();

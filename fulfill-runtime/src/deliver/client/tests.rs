@@ -1,0 +1,443 @@
+//! Calls on connections of a server that does what a test wants it to do.
+
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use http::Response;
+use hyper_rustls::HttpsConnectorBuilder;
+use tokio::{
+    io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+    sync::watch,
+    task::yield_now,
+    time,
+};
+use tokio_rustls::{
+    TlsAcceptor,
+    rustls::{self, RootCertStore, pki_types::PrivateKeyDer},
+};
+
+use super::{connection::ANSWER, pool::IDLE, *};
+
+const FINE: &str = "HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nfine";
+
+/// What a server does when it has read a request.
+#[derive(Clone, Copy)]
+enum Act {
+    Say(&'static str),
+    SayAndClose(&'static str),
+    /// Says [`FINE`] once so many requests have come.
+    Await(usize),
+    Nothing,
+}
+use Act::{Await, Nothing, Say, SayAndClose};
+
+/// A server on loopback.
+struct Server {
+    address: SocketAddr,
+    seen: Arc<Seen>,
+}
+
+/// What a server has seen so far.
+#[derive(Default)]
+struct Seen {
+    connections: watch::Sender<usize>,
+    requests: watch::Sender<usize>,
+    /// How many connections have ended.
+    ends: watch::Sender<usize>,
+    last: Mutex<String>,
+}
+
+impl Server {
+    /// The n-th request has the n-th act for an answer, all later ones the last.
+    async fn new(acts: impl Into<Arc<[Act]>>) -> Self {
+        Self::wrapped(acts, |stream| async { Some(stream) }).await
+    }
+
+    async fn with_tls(acts: impl Into<Arc<[Act]>>) -> (Self, HttpClient) {
+        let rcgen::CertifiedKey { cert, signing_key } =
+            rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let key = PrivateKeyDer::try_from(signing_key.serialize_der()).unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = rustls::ServerConfig::builder_with_provider(Arc::clone(&provider))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![cert.der().clone()], key)
+            .unwrap();
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let server = Self::wrapped(acts, move |stream| {
+            let acceptor = acceptor.clone();
+            async move { acceptor.accept(stream).await.ok() }
+        });
+        let mut roots = RootCertStore::empty();
+        roots.add(cert.der().clone()).unwrap();
+        let config = rustls::ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let connector = HttpsConnectorBuilder::new().with_tls_config(config).https_or_http();
+        let connector = connector.enable_http1().wrap_connector(connector::tcp());
+        (server.await, HttpClient { connector, pool: Pool::default() })
+    }
+
+    async fn wrapped<S: AsyncRead + AsyncWrite + Unpin + Send, F>(
+        acts: impl Into<Arc<[Act]>>,
+        wrap: impl Fn(TcpStream) -> F + Clone + Send + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Option<S>> + Send,
+    {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (seen, acts) = (Arc::<Seen>::default(), acts.into());
+        let server = Self { address, seen: Arc::clone(&seen) };
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let (seen, acts, wrap) = (Arc::clone(&seen), Arc::clone(&acts), wrap.clone());
+                seen.connections.send_modify(|number| *number += 1);
+                tokio::spawn(async move {
+                    if let Some(stream) = wrap(stream).await {
+                        seen.serve(stream, &acts).await;
+                    }
+                    seen.ends.send_modify(|number| *number += 1);
+                });
+            }
+        });
+        server
+    }
+
+    fn url(&self) -> String {
+        format!("http://{}/v25.0/me/messages?a=b", self.address)
+    }
+
+    fn connections(&self) -> usize {
+        *self.seen.connections.borrow()
+    }
+
+    fn requests(&self) -> usize {
+        *self.seen.requests.borrow()
+    }
+
+    /// Waits until so many requests have come.
+    async fn requested(&self, number: usize) {
+        self.seen.requests.subscribe().wait_for(|requests| *requests >= number).await.unwrap();
+    }
+
+    /// Waits until so many connections have ended, and whoever else has one has heard of it.
+    async fn ended(&self, number: usize) {
+        self.seen.ends.subscribe().wait_for(|ends| *ends >= number).await.unwrap();
+        for _ in 0..9 {
+            yield_now().await;
+        }
+    }
+}
+
+impl Seen {
+    async fn serve(&self, mut stream: impl AsyncRead + AsyncWrite + Unpin, acts: &[Act]) {
+        while let Some(request) = read(&mut stream).await {
+            *self.last.lock().unwrap_or_else(PoisonError::into_inner) = request;
+            let number = *self.requests.borrow();
+            self.requests.send_modify(|number| *number += 1);
+            let act = acts.get(number).or(acts.last()).unwrap();
+            let (text, ends) = match *act {
+                Say(text) => (text, false),
+                SayAndClose(text) => (text, true),
+                Await(number) => {
+                    let mut requests = self.requests.subscribe();
+                    requests.wait_for(|requests| *requests >= number).await.unwrap();
+                    (FINE, false)
+                }
+                Nothing => ("", false),
+            };
+            let written = stream.write_all(text.as_bytes()).await;
+            if written.is_err() || stream.flush().await.is_err() || ends {
+                return;
+            }
+        }
+    }
+}
+
+/// Reads a request whose body, if there is one, is `{}`.
+async fn read(stream: &mut (impl AsyncRead + Unpin)) -> Option<String> {
+    let mut text = Vec::new();
+    loop {
+        let end = if text.starts_with(b"POST") { "\r\n\r\n{}" } else { "\r\n\r\n" };
+        if text.ends_with(end.as_bytes()) {
+            return Some(String::from_utf8(text).unwrap());
+        }
+        match stream.read_buf(&mut text).await {
+            Ok(0) | Err(_) => return None,
+            Ok(_) => {}
+        }
+    }
+}
+
+fn request(address: &str) -> Request<Bytes> {
+    Request::post(address).body(Bytes::from_static(b"{}")).unwrap()
+}
+
+async fn call(address: &str) -> Result<Response<Bytes>, TransportError> {
+    HttpClient::new().send(request(address)).await
+}
+
+/// Asserts that a call is answered with 200 and that.
+async fn assert_answer(client: &HttpClient, url: &str, body: &str) {
+    let answer = client.send(request(url)).await.unwrap();
+    assert_eq!((answer.status().as_u16(), &answer.body()[..]), (200, body.as_bytes()));
+}
+
+#[tokio::test]
+async fn answers_come_whole() {
+    let answer = "HTTP/1.1 429 Too Many Requests\r\nretry-after: 7\r\ncontent-length: 2\r\n\r\nno";
+    let server = Server::new([SayAndClose(answer)]).await;
+    let answer = call(&server.url()).await.unwrap();
+    assert_eq!((answer.status().as_u16(), &answer.body()[..]), (429, &b"no"[..]));
+    assert_eq!(answer.headers()["retry-after"], "7");
+    let moved = "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n";
+    let server = Server::new([SayAndClose(moved)]).await;
+    let moved = call(&server.url()).await.unwrap();
+    assert_eq!(moved.status().as_u16(), 302, "no redirect is followed");
+}
+
+#[tokio::test]
+async fn requests_ask_for_a_path_of_a_host() {
+    let server = Server::new([Say(FINE)]).await;
+    let client = HttpClient::new();
+    assert_answer(&client, &server.url(), "fine").await;
+    let text = server.seen.last.lock().unwrap().clone();
+    assert!(text.starts_with("POST /v25.0/me/messages?a=b HTTP/1.1\r\n"), "{text}");
+    let host = format!("\r\nhost: {}\r\n", server.address);
+    assert!(text.contains(&host) && text.contains("\r\ncontent-length: 2\r\n"), "{text}");
+    let bare = format!("http://key:secret@{}", server.address);
+    assert_answer(&client, &bare, "fine").await;
+    let text = server.seen.last.lock().unwrap().clone();
+    assert!(text.starts_with("POST / HTTP/1.1\r\n") && text.contains(&host), "{text}");
+    for (address, host) in [
+        ("http://a.example:80/", "a.example"),
+        ("https://a.example:443/", "a.example"),
+        ("https://a.example:80/", "a.example:80"),
+        ("http://[::1]:8080/", "[::1]:8080"),
+    ] {
+        let address: Uri = address.parse().unwrap();
+        let (scheme, authority) = (address.scheme().unwrap(), address.authority().unwrap());
+        assert_eq!(connection::Origin::new(scheme, authority).unwrap().host, host);
+    }
+}
+
+#[tokio::test]
+async fn what_was_not_sent_is_told_from_what_was_lost() {
+    let nobody = {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        format!("http://{}/", listener.local_addr().unwrap())
+    };
+    assert!(matches!(call(&nobody).await, Err(TransportError::NotSent(_))));
+    assert!(matches!(call("/only/a/path").await, Err(TransportError::NotSent(_))));
+    assert!(matches!(call("ftp://127.0.0.1/").await, Err(TransportError::NotSent(_))));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let plain = format!("https://{}/", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let _ = stream.read(&mut [0; 4096]).await;
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
+        }
+    });
+    assert!(matches!(call(&plain).await, Err(TransportError::NotSent(_))));
+    let silent = Server::new([SayAndClose("")]).await;
+    assert!(matches!(call(&silent.url()).await, Err(TransportError::Lost(_))));
+    let cut = Server::new([SayAndClose("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{")]).await;
+    assert!(matches!(call(&cut.url()).await, Err(TransportError::Lost(_))));
+    let nonsense = Server::new([Say("220 smtp.example ESMTP\r\n\r\n")]).await;
+    assert!(matches!(call(&nonsense.url()).await, Err(TransportError::Lost(_))));
+}
+
+#[tokio::test]
+async fn endless_answers_are_not_read() {
+    let head = "HTTP/1.1 200 OK\r\ncontent-length: 9999999\r\n\r\n";
+    let endless = format!("{head}{}", "x".repeat(ANSWER + 1));
+    let server = Server::new([SayAndClose(endless.leak())]).await;
+    assert!(matches!(call(&server.url()).await, Err(TransportError::Lost(_))));
+}
+
+#[tokio::test]
+async fn one_call_after_another_has_one_connection() {
+    let server = Server::new([Say(FINE)]).await;
+    let client = HttpClient::new();
+    for _ in 0..100 {
+        assert_answer(&client, &server.url(), "fine").await;
+    }
+    assert_answer(&client.clone(), &server.url(), "fine").await;
+    assert_eq!(server.connections(), 1);
+    let other = Server::new([Say(FINE)]).await;
+    assert_answer(&client, &other.url(), "fine").await;
+    assert_eq!((server.connections(), other.connections()), (1, 1));
+}
+
+#[tokio::test]
+async fn tls_connections_are_kept_too() {
+    let (server, client) = Server::with_tls([Say(FINE), Say(FINE), SayAndClose(FINE)]).await;
+    let url = format!("https://localhost:{}/", server.address.port());
+    for _ in 0..3 {
+        assert_answer(&client, &url, "fine").await;
+    }
+    assert_eq!(server.connections(), 1);
+    server.ended(1).await;
+    assert_answer(&client, &url, "fine").await;
+    assert_eq!(server.connections(), 2, "the first one was closed by the server");
+    let stranger = HttpClient::new().send(request(&url)).await;
+    assert!(matches!(stranger, Err(TransportError::NotSent(_))), "nobody vouches for it");
+    assert_eq!(server.requests(), 4);
+}
+
+#[tokio::test]
+async fn connections_that_the_server_has_closed_are_not_used() {
+    let server = Server::new([SayAndClose(FINE)]).await;
+    let client = HttpClient::new();
+    for number in 1..=3 {
+        assert_answer(&client, &server.url(), "fine").await;
+        server.ended(number).await;
+    }
+    assert_eq!((server.connections(), server.requests()), (3, 3));
+}
+
+#[tokio::test]
+async fn a_call_whose_request_was_read_is_not_made_again() {
+    let server = Server::new([Say(FINE), SayAndClose(""), Say(FINE)]).await;
+    let client = HttpClient::new();
+    assert_answer(&client, &server.url(), "fine").await;
+    let lost = client.send(request(&server.url())).await;
+    assert!(matches!(lost, Err(TransportError::Lost(_))), "{lost:?}");
+    assert_eq!((server.connections(), server.requests()), (1, 2));
+    assert_answer(&client, &server.url(), "fine").await;
+    assert_eq!((server.connections(), server.requests()), (2, 3));
+}
+
+#[tokio::test]
+async fn a_call_that_is_dropped_closes_its_connection() {
+    let half = "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{";
+    let server = Server::new([Say(FINE), Nothing, Say(half), Say(FINE)]).await;
+    let client = HttpClient::new();
+    assert_answer(&client, &server.url(), "fine").await;
+    for number in 1..=2 {
+        tokio::select! {
+            answer = client.send(request(&server.url())) => panic!("{answer:?}"),
+            () = server.requested(number + 1) => {}
+        }
+        server.ended(number).await;
+        assert_eq!(server.connections(), number);
+    }
+    assert_answer(&client, &server.url(), "fine").await;
+    assert_eq!((server.connections(), server.requests()), (3, 4));
+}
+
+#[tokio::test]
+async fn answers_end_as_http_says() {
+    // What is answered, what is read, and whether the connection may be used again.
+    let answers = [
+        ("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 1\r\n\r\na", "a", false),
+        (
+            "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nab\r\n1;x=y\r\nc\r\n0\r\n\r\n",
+            "abc",
+            true,
+        ),
+        (
+            "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\na\r\n0\r\ntrailer: z\r\n\r\n",
+            "a",
+            true,
+        ),
+        (
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: <a>\r\n\r\n\
+             HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\na",
+            "a",
+            true,
+        ),
+        ("HTTP/1.0 200 OK\r\ncontent-length: 1\r\n\r\na", "a", false),
+        ("HTTP/1.0 200 OK\r\nconnection: keep-alive\r\ncontent-length: 1\r\n\r\na", "a", true),
+        ("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n", "", true),
+        ("HTTP/1.1 204 No Content\r\n\r\n", "", true),
+        ("HTTP/1.1 304 Not Modified\r\ncontent-length: 9\r\n\r\n", "", true),
+        // Two for one: who knows what the second is about.
+        (
+            "HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\naHTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\nb",
+            "a",
+            false,
+        ),
+    ];
+    for (text, body, is_kept) in answers {
+        let server = Server::new([Say(text)]).await;
+        let client = HttpClient::new();
+        for _ in 0..2 {
+            let answer = client.send(request(&server.url())).await.unwrap();
+            assert_eq!(answer.body(), body, "{text}");
+        }
+        assert_eq!(server.connections(), if is_kept { 1 } else { 2 }, "{text}");
+    }
+    for text in ["HTTP/1.0 200 OK\r\n\r\nto the end", "HTTP/1.1 200 OK\r\n\r\nto the end"] {
+        let server = Server::new([SayAndClose(text)]).await;
+        assert_eq!(call(&server.url()).await.unwrap().body(), "to the end", "{text}");
+    }
+}
+
+#[tokio::test]
+async fn answers_to_head_have_no_body() {
+    let server = Server::new([Say("HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n")]).await;
+    let client = HttpClient::new();
+    for _ in 0..2 {
+        let head = Request::head(server.url()).body(Bytes::new()).unwrap();
+        assert_eq!(client.send(head).await.unwrap().body(), "");
+    }
+    assert_eq!(server.connections(), 1);
+}
+
+#[tokio::test]
+async fn calls_at_once_have_a_connection_each() {
+    let server = Server::new([Await(8)]).await;
+    let client = HttpClient::new();
+    for _ in 0..2 {
+        let mut calls = tokio::task::JoinSet::new();
+        for _ in 0..8 {
+            let (client, request) = (client.clone(), request(&server.url()));
+            calls.spawn(async move { client.send(request).await.unwrap().status() });
+        }
+        assert_eq!(calls.join_all().await, [200; 8]);
+        assert_eq!((server.connections(), client.pool.len()), (8, 8));
+    }
+}
+
+#[tokio::test]
+async fn idle_connections_are_closed_when_their_time_is_over() {
+    let (server, client) = Server::with_tls([Await(2), Await(2), Say(FINE)]).await;
+    let url = format!("https://localhost:{}/", server.address.port());
+    let (one, two) =
+        tokio::join!(assert_answer(&client, &url, "fine"), assert_answer(&client, &url, "fine"));
+    assert_eq!(((), ()), (one, two));
+    assert_eq!(server.connections(), 2);
+    time::pause();
+    for _ in 0..2 {
+        time::advance(IDLE - Duration::from_secs(1)).await;
+        // The one that is used is always the same: the other one grows old.
+        assert_answer(&client, &url, "fine").await;
+    }
+    server.ended(1).await;
+    assert_eq!((server.connections(), client.pool.len()), (2, 1));
+    time::advance(IDLE + Duration::from_secs(1)).await;
+    server.ended(2).await;
+    assert_eq!((client.pool.len(), client.pool.is_watched()), (0, false));
+    time::resume();
+    assert_answer(&client, &url, "fine").await;
+    assert_eq!((server.connections(), client.pool.len()), (3, 1));
+    drop(client);
+    server.ended(3).await;
+}
+
+/// What a call allocates is dear above a kilobyte.
+#[tokio::test]
+async fn calls_are_small() {
+    let client = HttpClient::new();
+    let size = size_of_val(&*client.send(request("http://127.0.0.1/")));
+    assert!(size < 1000, "{size} bytes");
+}

@@ -218,6 +218,14 @@ impl Conversation {
         })
     }
 
+    /// Gives back the room that a flood took.
+    pub(super) fn shrink(&mut self) {
+        self.waiting.shrink_to(1);
+        self.calls.shrink_to(1);
+        // Twice what it holds, since it grows again.
+        self.settled.shrink_to(2 * self.settled.len());
+    }
+
     /// Is done with the head of the lane.
     pub(super) fn pass(&mut self, status: CallStatus, now: Millis) -> Option<Call> {
         self.done_out += 1;
@@ -225,5 +233,34 @@ impl Conversation {
         let Outgoing { event, call, .. } = self.calls.pop_front()?;
         self.settled.push(SettledCall { seq: self.done_out, event, status });
         Some(call)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flood_gives_its_room_back() {
+        let mut conversation = Conversation::new(1);
+        let room = |conversation: &Conversation| {
+            let Conversation { waiting, calls, settled, .. } = conversation;
+            [waiting.capacity(), calls.capacity(), settled.capacity()]
+        };
+        for number in 1..=1_000 {
+            let event: Arc<str> = format!("e{number}").into();
+            assert_eq!(conversation.append(event.clone(), Payload::default(), 0), number);
+            let call = Call::new("sms", "call");
+            assert_eq!(conversation.enqueue(vec![call], &event, 0), Some(number));
+        }
+        for number in 1..=1_000 {
+            let head = conversation.advance(0).expect("a thousand wait");
+            assert_eq!(*head.event, *format!("e{number}"));
+            assert!(conversation.pass(CallStatus::Dropped { at: 0 }, 0).is_some());
+        }
+        assert!(room(&conversation).iter().all(|room| *room >= 1_000));
+        conversation.settled.truncate(2);
+        conversation.shrink();
+        assert_eq!(room(&conversation), [1, 1, 4]);
     }
 }

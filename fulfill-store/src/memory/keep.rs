@@ -125,6 +125,7 @@ impl Tables {
                 conversation.version += 1;
                 swept.sessions += 1;
             }
+            conversation.shrink();
         }
         swept.conversations = self.remove_empty();
         swept

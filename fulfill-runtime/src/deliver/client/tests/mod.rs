@@ -1,181 +1,22 @@
 //! Calls on connections of a server that does what a test wants it to do.
 
-use std::{
-    net::SocketAddr,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+mod server;
+
+use std::{future::poll_fn, pin::pin, time::Duration};
 
 use http::Response;
-use hyper_rustls::HttpsConnectorBuilder;
 use tokio::{
-    io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
-    net::{TcpListener, TcpStream},
-    sync::watch,
-    task::yield_now,
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpListener,
+    task::coop::consume_budget,
     time,
 };
-use tokio_rustls::{
-    TlsAcceptor,
-    rustls::{self, RootCertStore, pki_types::PrivateKeyDer},
+
+use self::server::{
+    Act::{Await, Drip, Nothing, Say, SayAndClose},
+    FINE, Server,
 };
-
 use super::{connection::ANSWER, pool::IDLE, *};
-
-const FINE: &str = "HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nfine";
-
-/// What a server does when it has read a request.
-#[derive(Clone, Copy)]
-enum Act {
-    Say(&'static str),
-    SayAndClose(&'static str),
-    /// Says [`FINE`] once so many requests have come.
-    Await(usize),
-    Nothing,
-}
-use Act::{Await, Nothing, Say, SayAndClose};
-
-/// A server on loopback.
-struct Server {
-    address: SocketAddr,
-    seen: Arc<Seen>,
-}
-
-/// What a server has seen so far.
-#[derive(Default)]
-struct Seen {
-    connections: watch::Sender<usize>,
-    requests: watch::Sender<usize>,
-    /// How many connections have ended.
-    ends: watch::Sender<usize>,
-    last: Mutex<String>,
-}
-
-impl Server {
-    /// The n-th request has the n-th act for an answer, all later ones the last.
-    async fn new(acts: impl Into<Arc<[Act]>>) -> Self {
-        Self::wrapped(acts, |stream| async { Some(stream) }).await
-    }
-
-    async fn with_tls(acts: impl Into<Arc<[Act]>>) -> (Self, HttpClient) {
-        let rcgen::CertifiedKey { cert, signing_key } =
-            rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-        let key = PrivateKeyDer::try_from(signing_key.serialize_der()).unwrap();
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = rustls::ServerConfig::builder_with_provider(Arc::clone(&provider))
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(vec![cert.der().clone()], key)
-            .unwrap();
-        let acceptor = TlsAcceptor::from(Arc::new(config));
-        let server = Self::wrapped(acts, move |stream| {
-            let acceptor = acceptor.clone();
-            async move { acceptor.accept(stream).await.ok() }
-        });
-        let mut roots = RootCertStore::empty();
-        roots.add(cert.der().clone()).unwrap();
-        let config = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        let connector = HttpsConnectorBuilder::new().with_tls_config(config).https_or_http();
-        let connector = connector.enable_http1().wrap_connector(connector::tcp());
-        (server.await, HttpClient { connector, pool: Pool::default() })
-    }
-
-    async fn wrapped<S: AsyncRead + AsyncWrite + Unpin + Send, F>(
-        acts: impl Into<Arc<[Act]>>,
-        wrap: impl Fn(TcpStream) -> F + Clone + Send + 'static,
-    ) -> Self
-    where
-        F: Future<Output = Option<S>> + Send,
-    {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let (seen, acts) = (Arc::<Seen>::default(), acts.into());
-        let server = Self { address, seen: Arc::clone(&seen) };
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let (seen, acts, wrap) = (Arc::clone(&seen), Arc::clone(&acts), wrap.clone());
-                seen.connections.send_modify(|number| *number += 1);
-                tokio::spawn(async move {
-                    if let Some(stream) = wrap(stream).await {
-                        seen.serve(stream, &acts).await;
-                    }
-                    seen.ends.send_modify(|number| *number += 1);
-                });
-            }
-        });
-        server
-    }
-
-    fn url(&self) -> String {
-        format!("http://{}/v25.0/me/messages?a=b", self.address)
-    }
-
-    fn connections(&self) -> usize {
-        *self.seen.connections.borrow()
-    }
-
-    fn requests(&self) -> usize {
-        *self.seen.requests.borrow()
-    }
-
-    /// Waits until so many requests have come.
-    async fn requested(&self, number: usize) {
-        self.seen.requests.subscribe().wait_for(|requests| *requests >= number).await.unwrap();
-    }
-
-    /// Waits until so many connections have ended, and whoever else has one has heard of it.
-    async fn ended(&self, number: usize) {
-        self.seen.ends.subscribe().wait_for(|ends| *ends >= number).await.unwrap();
-        for _ in 0..9 {
-            yield_now().await;
-        }
-    }
-}
-
-impl Seen {
-    async fn serve(&self, mut stream: impl AsyncRead + AsyncWrite + Unpin, acts: &[Act]) {
-        while let Some(request) = read(&mut stream).await {
-            *self.last.lock().unwrap_or_else(PoisonError::into_inner) = request;
-            let number = *self.requests.borrow();
-            self.requests.send_modify(|number| *number += 1);
-            let act = acts.get(number).or(acts.last()).unwrap();
-            let (text, ends) = match *act {
-                Say(text) => (text, false),
-                SayAndClose(text) => (text, true),
-                Await(number) => {
-                    let mut requests = self.requests.subscribe();
-                    requests.wait_for(|requests| *requests >= number).await.unwrap();
-                    (FINE, false)
-                }
-                Nothing => ("", false),
-            };
-            let written = stream.write_all(text.as_bytes()).await;
-            if written.is_err() || stream.flush().await.is_err() || ends {
-                return;
-            }
-        }
-    }
-}
-
-/// Reads a request whose body, if there is one, is `{}`.
-async fn read(stream: &mut (impl AsyncRead + Unpin)) -> Option<String> {
-    let mut text = Vec::new();
-    loop {
-        let end = if text.starts_with(b"POST") { "\r\n\r\n{}" } else { "\r\n\r\n" };
-        if text.ends_with(end.as_bytes()) {
-            return Some(String::from_utf8(text).unwrap());
-        }
-        match stream.read_buf(&mut text).await {
-            Ok(0) | Err(_) => return None,
-            Ok(_) => {}
-        }
-    }
-}
 
 fn request(address: &str) -> Request<Bytes> {
     Request::post(address).body(Bytes::from_static(b"{}")).unwrap()
@@ -209,13 +50,13 @@ async fn requests_ask_for_a_path_of_a_host() {
     let server = Server::new([Say(FINE)]).await;
     let client = HttpClient::new();
     assert_answer(&client, &server.url(), "fine").await;
-    let text = server.seen.last.lock().unwrap().clone();
+    let text = server.last();
     assert!(text.starts_with("POST /v25.0/me/messages?a=b HTTP/1.1\r\n"), "{text}");
     let host = format!("\r\nhost: {}\r\n", server.address);
     assert!(text.contains(&host) && text.contains("\r\ncontent-length: 2\r\n"), "{text}");
     let bare = format!("http://key:secret@{}", server.address);
     assert_answer(&client, &bare, "fine").await;
-    let text = server.seen.last.lock().unwrap().clone();
+    let text = server.last();
     assert!(text.starts_with("POST / HTTP/1.1\r\n") && text.contains(&host), "{text}");
     for (address, host) in [
         ("http://a.example:80/", "a.example"),
@@ -380,6 +221,44 @@ async fn answers_end_as_http_says() {
         let server = Server::new([SayAndClose(text)]).await;
         assert_eq!(call(&server.url()).await.unwrap().body(), "to the end", "{text}");
     }
+}
+
+#[tokio::test]
+async fn answers_come_in_pieces_too() {
+    let chunked =
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nfi\r\n2\r\nne\r\n0\r\n\r\n";
+    let server = Server::new([Drip(FINE), Drip(chunked), Say(FINE)]).await;
+    let client = HttpClient::new();
+    for _ in 0..3 {
+        assert_answer(&client, &server.url(), "fine").await;
+    }
+    assert_eq!(server.connections(), 1);
+    let long = "x".repeat(ANSWER);
+    let text = format!("HTTP/1.1 200 OK\r\ncontent-length: {ANSWER}\r\n\r\n{long}");
+    let server = Server::new([Say(text.leak())]).await;
+    for _ in 0..2 {
+        assert_answer(&client, &server.url(), &long).await;
+    }
+    assert_eq!(server.connections(), 1);
+}
+
+/// The runtime has a task wait that has done much without a pause, whatever it waits for.
+#[tokio::test]
+async fn calls_of_busy_tasks_come_to_an_end() {
+    let server = Server::new([Say(FINE)]).await;
+    let client = HttpClient::new();
+    for done in 0..128 {
+        let url = server.url();
+        let mut call = pin!(assert_answer(&client, &url, "fine"));
+        let busy = poll_fn(|cx| {
+            for _ in 0..done {
+                let _ = pin!(consume_budget()).poll(cx);
+            }
+            call.as_mut().poll(cx)
+        });
+        time::timeout(Duration::from_secs(60), busy).await.unwrap();
+    }
+    assert_eq!(server.connections(), 1);
 }
 
 #[tokio::test]

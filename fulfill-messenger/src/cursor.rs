@@ -2,6 +2,9 @@
 
 use serde_json::value::RawValue;
 
+/// How much room is made for the rest of a text with escapes, in bytes.
+const USUAL_REST: usize = 48;
+
 /// The longest integer, in digits, that is sure to keep all of them as a number.
 pub(crate) const SURE_DIGITS: usize = 18;
 
@@ -80,23 +83,60 @@ impl<'a> Cursor<'a> {
         self.plain()
     }
 
-    /// Over a text.
+    /// Over a text. Half a surrogate pair is none.
     pub(crate) fn text(&mut self) -> Option<String> {
         self.eat(b'"')?;
-        let start = self.at;
-        if let Some(text) = self.plain() {
-            return Some(text.to_owned());
-        }
-        self.at = start;
+        let mut text = String::new();
         loop {
-            match self.run()? {
-                b'"' => break,
-                b'\\' => self.at += 1,
+            let start = self.at;
+            let end = self.run()?;
+            let run = &self.text[start..self.at - 1];
+            match end {
+                b'"' => {
+                    text.push_str(run);
+                    return Some(text);
+                }
+                b'\\' => {
+                    // Room for what follows too, as far as anybody knows.
+                    text.reserve(run.len() + USUAL_REST);
+                    text.push_str(run);
+                    text.push(self.escaped()?);
+                }
                 _ => return None,
             }
         }
-        // Quotes included; half a surrogate pair is refused.
-        serde_json::from_str(self.text.get(start - 1..self.at)?).ok()
+    }
+
+    /// Over what stands behind a backslash.
+    fn escaped(&mut self) -> Option<char> {
+        let letter = *self.text.as_bytes().get(self.at)?;
+        self.at += 1;
+        Some(match letter {
+            b'"' | b'\\' | b'/' => char::from(letter),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => {
+                let unit = self.unit()?;
+                if let Some(letter) = char::from_u32(unit.into()) {
+                    return Some(letter);
+                }
+                self.at += self.text.get(self.at..)?.starts_with("\\u").then_some(2)?;
+                char::decode_utf16([unit, self.unit()?]).next()?.ok()?
+            }
+            _ => return None,
+        })
+    }
+
+    /// Over four hexadecimal digits.
+    fn unit(&mut self) -> Option<u16> {
+        let digits = self.text.get(self.at..self.at + 4)?;
+        self.at += 4;
+        // It would take a sign, too.
+        let all = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        u16::from_str_radix(digits, 16).ok().filter(|_| all)
     }
 
     /// Over what is left of a text that has no escapes, and its last quote.
@@ -189,8 +229,16 @@ mod tests {
             r#""""#,
             r#" "é" "#,
             r#""\"\\""#,
-            r#""a\n\ud83d\ude4f""#,
+            r#""a\n\ud83d\ude4f\u00E9\/\b\f\r\t\u0000""#,
             r#""\ud83d""#,
+            r#""\ude4f\ud83d""#,
+            r#""\ud83d\u0041""#,
+            r#""\ud83d\n""#,
+            r#""\ud83dé""#,
+            r#""\u+041""#,
+            r#""\u00""#,
+            r#""\u00é1""#,
+            r#""\"#,
             r#""\x""#,
             r#""a"#,
             r#""a\"#,

@@ -353,6 +353,23 @@ mod tests {
     }
 
     #[test]
+    fn a_kept_call_is_signed_as_one_that_leaves_at_once() {
+        let graph = Graph::new("t").unwrap().app_secret("s").at("http://127.0.0.1:9/base");
+        let graph = graph.unwrap().version("v26.0").unwrap().page("a/b");
+        let base = "http://127.0.0.1:9/base/v26.0/a%2Fb";
+        for (path, address) in [("messages", "/messages?"), ("other", "/other?")] {
+            let kept = graph.clone().unsigned().post(&["a/b", path], &1);
+            let signed = graph.sign_copy(&kept);
+            let expected = format!("{base}{address}{}", graph.proof);
+            assert_eq!(signed.uri().to_string(), expected);
+            for request in [graph.post(&["a/b", path], &1), graph.sign(kept)] {
+                assert_eq!(format!("{request:?}"), format!("{signed:?}"));
+                assert_eq!(request.headers(), signed.headers());
+            }
+        }
+    }
+
+    #[test]
     fn tokens_are_in_no_address_and_no_log() {
         let graph =
             Graph::new("EAAB-page-token-1").unwrap().app_secret("s3cret").timed(1_767_225_600);

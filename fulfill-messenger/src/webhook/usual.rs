@@ -49,31 +49,28 @@ fn entry(cursor: &mut Cursor<'_>, object: Object, events: &mut Vec<Event>) -> Op
             return None;
         }
         cursor.list(|cursor| {
-            let start = cursor.clone();
-            let event = match event(cursor, &entry, source) {
-                Some(event) => event,
-                None => {
-                    *cursor = start;
-                    entry.event(source, &mend_text(cursor.any()?))
-                }
-            };
             // One is what nearly all have.
             events.reserve_exact(usize::from(events.is_empty()));
-            events.push(event);
+            let start = cursor.clone();
+            if source == Source::Messaging {
+                // Filled where it stays, for it is large.
+                events.push(entry.bare(source, Body::Unknown, Raw::new("")));
+                if plain(cursor, events.last_mut()?).is_some() {
+                    return Some(());
+                }
+                events.pop();
+                *cursor = start;
+            }
+            events.push(entry.event(source, &mend_text(cursor.any()?)));
             Some(())
         })
     })
 }
 
-/// A message or tap that says no more than plain ones do.
-fn event(cursor: &mut Cursor<'_>, entry: &Entry, source: Source) -> Option<Event> {
-    if source != Source::Messaging {
-        return None;
-    }
+/// Fills in a message or tap that says no more than plain ones do.
+fn plain(cursor: &mut Cursor<'_>, event: &mut Event) -> Option<()> {
     cursor.peek()?;
     let start = cursor.clone();
-    // Filled where it stays, for it is large.
-    let mut event = entry.bare(source, Body::Unknown, Raw::new(""));
     cursor.object(|cursor, name| match name {
         "sender" => set(&mut event.sender, party(cursor)),
         "recipient" => set(&mut event.recipient, party(cursor)),
@@ -93,7 +90,7 @@ fn event(cursor: &mut Cursor<'_>, entry: &Entry, source: Source) -> Option<Event
     }
     event.raw = Raw::new(cursor.since(&start));
     event.tell_own();
-    Some(event)
+    Some(())
 }
 
 fn message(cursor: &mut Cursor<'_>) -> Option<Message> {

@@ -1,7 +1,7 @@
 //! Workloads `messenger` and `messenger10`: an echo, answered through the Send API.
 
 use std::sync::{
-    Arc,
+    Arc, OnceLock,
     atomic::{AtomicU64, Ordering},
 };
 
@@ -12,7 +12,7 @@ use fulfill_runtime::{
     prelude::*,
     provider::{ApiCall, AuthError, DecodeError, EncodeError, Host, Limits, Verdict},
 };
-use http::{Request, Response};
+use http::{Request, Response, Uri};
 
 /// Repeats what is said.
 #[intent(fallback)]
@@ -26,6 +26,8 @@ pub(crate) fn echo(Text(text): Text) -> Reply {
 pub(crate) struct Driven {
     channel: Messenger,
     token: String,
+    /// The Send API's, without the token and with it.
+    address: OnceLock<(Uri, Uri)>,
     count: AtomicU64,
 }
 
@@ -39,7 +41,7 @@ impl Driven {
         let channel = channel.speed(|speed| {
             (speed.page, speed.media, speed.thread) = (f64::INFINITY, f64::INFINITY, f64::INFINITY);
         });
-        Self { channel, token, count: AtomicU64::new(0) }
+        Self { channel, token, address: OnceLock::new(), count: AtomicU64::new(0) }
     }
 }
 
@@ -97,8 +99,19 @@ impl Provider for Driven {
 
     fn prepare(&self, call: &ApiCall) -> Result<Request<Bytes>, String> {
         let mut request = self.channel.prepare(call)?;
-        let address = format!("{}?access_token={}", request.uri(), self.token);
-        *request.uri_mut() = address.parse().map_err(|_| "the sink has no address".to_owned())?;
+        let (plain, with_token) = match self.address.get() {
+            Some(known) => known,
+            None => {
+                let plain = request.uri().clone();
+                let address = format!("{plain}?access_token={}", self.token).parse();
+                let address = address.map_err(|_| "the sink has no address".to_owned())?;
+                self.address.get_or_init(|| (plain, address))
+            }
+        };
+        if request.uri() != plain {
+            return Err("an echo bot calls nothing but the Send API".into());
+        }
+        request.uri_mut().clone_from(with_token);
         Ok(request)
     }
 

@@ -1,6 +1,6 @@
 //! Calls of a platform's API: as data, with what their answers mean and how fast they may be made.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode, header::RETRY_AFTER};
@@ -20,7 +20,7 @@ pub struct ApiCall {
     /// To whom, in the platform's words. May be empty.
     pub recipient: Box<str>,
     /// What kind of call it is, for the provider's own rules of speed: `text`, `media`. May be empty.
-    pub kind: Box<str>,
+    pub kind: Cow<'static, str>,
     /// What to do if nobody knows whether it arrived.
     pub unknown: Unknown,
 }
@@ -47,7 +47,7 @@ impl ApiCall {
 
     /// Says of what kind it is.
     #[must_use]
-    pub fn kind(mut self, kind: impl Into<Box<str>>) -> Self {
+    pub fn kind(mut self, kind: impl Into<Cow<'static, str>>) -> Self {
         self.kind = kind.into();
         self
     }

@@ -2,11 +2,13 @@
 
 use std::{
     collections::HashMap,
-    hash::{BuildHasher, RandomState},
+    hash::BuildHasher as _,
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
+// With a seed: keys of rules have recipients in them.
+use foldhash::quality::RandomState;
 use fulfill_core::provider::Rate;
 
 /// The longest that a call waits at its place; what must wait for longer is put back.
@@ -26,7 +28,7 @@ pub(super) struct Pace {
 #[derive(Default)]
 struct Rules {
     /// Each with the time at which it counts as never used.
-    due: HashMap<u64, Instant>,
+    due: HashMap<u64, Instant, RandomState>,
     /// How many there were when those that are over were last removed.
     kept: usize,
 }

@@ -124,7 +124,7 @@ pub(crate) fn unpack(kept: &Call) -> Result<ApiCall, PackError> {
         request.headers_mut().append(name, HeaderValue::from_str(value).map_err(broken)?);
     }
     let mut call = ApiCall::new(request).account(&*head.account).recipient(&*head.to);
-    call.kind = (&*head.kind).into();
+    call.kind = Cow::Owned(head.kind.into_owned());
     call.unknown = match kept.unknown {
         Unknown::Resend => fulfill_core::provider::Unknown::Resend,
         Unknown::Hold => fulfill_core::provider::Unknown::Hold,

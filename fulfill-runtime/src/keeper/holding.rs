@@ -14,6 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use foldhash::fast::RandomState;
 use fulfill_store::{Held, Lease, Store, Token};
 use tokio::{runtime::Builder, task::JoinSet};
 
@@ -34,7 +35,7 @@ pub(super) struct Holding {
 
 #[derive(Default)]
 struct Leases {
-    by_token: HashMap<Token, (Lease, Instant)>,
+    by_token: HashMap<Token, (Lease, Instant), RandomState>,
     renewing: Option<JoinHandle<()>>,
 }
 

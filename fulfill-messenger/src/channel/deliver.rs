@@ -235,7 +235,7 @@ mod tests {
 
     #[test]
     fn each_rule_of_speed_has_its_own_key() {
-        let rules = |kind: &str, recipient: &str, channel: &Messenger| {
+        let rules = |kind: &'static str, recipient: &str, channel: &Messenger| {
             let call = ApiCall::default().account("311").recipient(recipient).kind(kind);
             let mut found = Vec::new();
             channel.rules(&call, &mut |rate| {

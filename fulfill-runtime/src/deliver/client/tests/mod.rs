@@ -16,7 +16,7 @@ use self::server::{
     Act::{Await, Drip, Nothing, Say, SayAndClose},
     FINE, Server,
 };
-use super::{connection::ANSWER, pool::IDLE, *};
+use super::{answer::ANSWER, pool::IDLE, *};
 
 fn request(address: &str) -> Request<Bytes> {
     Request::post(address).body(Bytes::from_static(b"{}")).unwrap()

@@ -33,6 +33,7 @@ enum At {
     DataLf,
     /// The first byte of a trailer, or of the empty line that ends them all.
     Trailers,
+    TrailerName,
     Trailer,
     TrailerLf,
     EndLf,
@@ -93,7 +94,16 @@ impl Chunks {
                 self.skip()?;
                 At::Extension(size)
             }
-            (At::Trailers | At::Trailer, byte) if byte != b'\n' => {
+            // They are looked at no closer than it takes to tell them from the data of a chunk.
+            (At::Trailers | At::TrailerName, byte) if is_in_names(byte) => {
+                self.skip()?;
+                At::TrailerName
+            }
+            (At::TrailerName, b':') => {
+                self.skip()?;
+                At::Trailer
+            }
+            (At::Trailer, byte) if byte == b'\t' || !byte.is_ascii_control() => {
                 self.skip()?;
                 At::Trailer
             }
@@ -123,4 +133,9 @@ fn digit(byte: u8) -> usize {
         b'0'..=b'9' => byte - b'0',
         _ => (byte | 0x20) - b'a' + 10,
     })
+}
+
+/// Whether a byte can stand in the name of a header.
+fn is_in_names(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }

@@ -1,5 +1,8 @@
 //! Calls on connections of a server that does what a test wants it to do.
 
+mod differential;
+mod framing;
+mod model;
 mod server;
 
 use std::{future::poll_fn, pin::pin, time::Duration};

@@ -1,7 +1,9 @@
 //! Calls on connections of a server that does what a test wants it to do.
 
 mod differential;
+mod exchanges;
 mod framing;
+mod idle;
 mod model;
 mod server;
 

@@ -1,10 +1,18 @@
 //! The transport of bots that serve: HTTP/1.1, with TLS.
 //!
+//! One request leaves and one answer is read, by the rules of RFC 9112: [`head`] writes the one,
+//! [`answer`] understands the other, and [`exchange`] moves
+//! the bytes.
+//!
 //! A call and its connection are one future: nothing is handed from task to task, and a call that is
 //! dropped takes its connection along. In between calls a connection is nobody's, and lies in a pool.
 
+mod answer;
+mod chunks;
 mod connection;
 mod connector;
+mod exchange;
+mod head;
 mod pool;
 #[cfg(test)]
 mod tests;
@@ -16,13 +24,8 @@ use http::{
     Request, Uri,
     uri::{Authority, Scheme},
 };
-use http_body_util::Full;
 
-use self::{
-    connection::{Connection, Failed},
-    connector::Connector,
-    pool::Pool,
-};
+use self::{connection::Connection, connector::Connector, pool::Pool};
 use super::{Sending, Transport, TransportError};
 
 /// Makes calls over HTTP/1.1 with TLS, on connections that are kept.
@@ -64,32 +67,27 @@ impl fmt::Debug for HttpClient {
 
 impl Transport for HttpClient {
     fn send(&self, request: Request<Bytes>) -> Sending<'_> {
-        let Some(mut call) = Call::new(request) else {
+        let Some(call) = Call::new(request) else {
             let reason = "the address of a call must be whole, from `https://` on";
             return Box::pin(ready(Err(TransportError::NotSent(reason.into()))));
         };
         // As an `async fn` it would hold the request twice.
         Box::pin(async move {
-            loop {
-                let kept = self.pool.take(&call.scheme, &call.authority);
-                let is_kept = kept.is_some();
-                let mut connection = match kept {
-                    Some(connection) => connection,
-                    None => self.open(&call).await.map_err(TransportError::NotSent)?,
-                };
-                match connection.exchange(call.request).await {
-                    Ok(answer) => {
-                        self.pool.put(connection);
-                        return Ok(answer);
+            let mut connection = loop {
+                match self.pool.take(&call.scheme, &call.authority) {
+                    // The server may have closed it while it was idle. There may be another one.
+                    Some(mut kept) => {
+                        if kept.is_quiet().await {
+                            break kept;
+                        }
                     }
-                    // The server has closed it while it was idle. There may be another one.
-                    Err(Failed::Unsent { returned, .. }) if is_kept => call.request = *returned,
-                    Err(Failed::Unsent { reason, .. }) => {
-                        return Err(TransportError::NotSent(reason));
-                    }
-                    Err(Failed::Lost(reason)) => return Err(TransportError::Lost(reason)),
+                    None => break self.open(&call).await.map_err(TransportError::NotSent)?,
                 }
-            }
+            };
+            let answer = connection.exchange(&call.request).await;
+            let answer = answer.map_err(TransportError::Lost)?;
+            self.pool.put(connection);
+            Ok(answer)
         })
     }
 }
@@ -99,7 +97,7 @@ struct Call {
     scheme: Scheme,
     authority: Authority,
     /// Asks for a path; whose path that is stands in `host`.
-    request: Request<Full<Bytes>>,
+    request: Request<Bytes>,
 }
 
 impl Call {
@@ -107,7 +105,7 @@ impl Call {
         let address = mem::take(request.uri_mut()).into_parts();
         *request.uri_mut() = address.path_and_query.map_or_else(Uri::default, Uri::from);
         let (scheme, authority) = (address.scheme?, address.authority?);
-        Some(Self { scheme, authority, request: request.map(Full::new) })
+        Some(Self { scheme, authority, request })
     }
 }
 

@@ -49,7 +49,7 @@ impl Pool {
     }
 
     /// Keeps a connection, if it can be used again.
-    pub(super) fn put(&self, mut connection: Box<Connection>) {
+    pub(super) fn put(&self, connection: Box<Connection>) {
         if !connection.is_ready() {
             return;
         }
@@ -119,7 +119,9 @@ async fn reap(pool: Weak<Mutex<Inner>>) {
             }
             (expired, oldest)
         };
-        expired.into_iter().for_each(|idle| idle.connection.close());
+        for idle in expired {
+            idle.connection.close().await;
+        }
         match oldest {
             Some(oldest) => next = oldest,
             None => return,

@@ -1,5 +1,10 @@
 //! Calls on connections of a server that does what a test wants it to do.
 
+mod differential;
+mod exchanges;
+mod framing;
+mod idle;
+mod model;
 mod server;
 
 use std::{future::poll_fn, pin::pin, time::Duration};
@@ -16,7 +21,7 @@ use self::server::{
     Act::{Await, Drip, Nothing, Say, SayAndClose},
     FINE, Server,
 };
-use super::{connection::ANSWER, pool::IDLE, *};
+use super::{answer::ANSWER, pool::IDLE, *};
 
 fn request(address: &str) -> Request<Bytes> {
     Request::post(address).body(Bytes::from_static(b"{}")).unwrap()

@@ -26,6 +26,8 @@ pub(super) const FINE: &str = "HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nfine"
 pub(super) enum Act {
     Say(&'static str),
     SayAndClose(&'static str),
+    /// Says it, and that this is all, before it closes: through TLS, that makes a difference.
+    SayAndFinish(&'static str),
     /// Says it byte after byte.
     Drip(&'static str),
     /// Says [`FINE`] once so many requests have come.
@@ -150,6 +152,11 @@ impl Seen {
             let (text, ends) = match *act {
                 Act::Say(text) => (text, false),
                 Act::SayAndClose(text) => (text, true),
+                Act::SayAndFinish(text) => {
+                    let _ = stream.write_all(text.as_bytes()).await;
+                    let _ = stream.shutdown().await;
+                    return;
+                }
                 Act::Drip(text) => {
                     for byte in text.as_bytes() {
                         if stream.write_all(&[*byte]).await.is_err() {

@@ -57,6 +57,10 @@ pub(super) fn says_close(headers: &HeaderMap) -> bool {
 
 /// Whether a head has an option of the connection.
 pub(super) fn says(headers: &HeaderMap, option: &str) -> bool {
+    // Hardly any head has one, and an empty iteration costs twice as much.
+    if !headers.contains_key(header::CONNECTION) {
+        return false;
+    }
     let values = headers.get_all(header::CONNECTION).into_iter();
     values
         .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))

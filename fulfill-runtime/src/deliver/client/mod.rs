@@ -4,6 +4,9 @@
 //! [`answer`] understands the other, and [`exchange`] moves
 //! the bytes.
 //!
+//! It is not hyper's client, which it is tested against: that moves the bytes of any number of
+//! requests, of streams and of upgrades, and a call has one request that is whole.
+//!
 //! A call and its connection are one future: nothing is handed from task to task, and a call that is
 //! dropped takes its connection along. In between calls a connection is nobody's, and lies in a pool.
 

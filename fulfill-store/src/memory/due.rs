@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{conversation::Conversation, tables::Table};
+use super::{conversation::Conversation, table::Table};
 use crate::{Key, Scope, clock::Millis, lease::is_free};
 
 /// Which of its two queues a conversation is looked at for.

@@ -1,10 +1,11 @@
 //! T1 to T3: events are accepted, claimed and committed.
 
-use std::collections::{HashMap, HashSet, hash_map::Entry};
+use std::collections::{HashMap, HashSet};
 
 use super::{
     conversation::{Conversation, Hold},
     due::Queue,
+    table::Place,
     tables::{Event, Status, Tables},
 };
 use crate::{
@@ -27,17 +28,19 @@ impl Tables {
         now: Millis,
     ) -> Result<(Accepted, Option<Claimed>), StoreError> {
         let limit = self.limits.queue;
-        let place = match self.events.entry(mail.key()) {
-            Entry::Occupied(known) => return Ok((Accepted::Known(known.get().progress()), None)),
-            Entry::Vacant(place) => place,
+        let place = match self.events.place(mail.key()) {
+            Place::Taken(known) => {
+                return Ok((Accepted::Known(known.into_value().progress()), None));
+            }
+            Place::Free(place) => place,
         };
         let Mail { conversation: key, event, body, deferred, heard } = mail;
-        let conversation = match self.conversations.entry(key.clone()) {
-            Entry::Occupied(found) => found.into_mut(),
-            Entry::Vacant(_) if limit == 0 => return Err(StoreError::QueueFull { limit }),
-            Entry::Vacant(place) => {
+        let conversation = match self.conversations.place(key.clone()) {
+            Place::Taken(found) => found.into_value(),
+            Place::Free(_) if limit == 0 => return Err(StoreError::QueueFull { limit }),
+            Place::Free(place) => {
                 self.last_number += 1;
-                place.insert(Box::new(Conversation::new(self.last_number)))
+                place.fill(Box::new(Conversation::new(self.last_number)))
             }
         };
         if conversation.waiting.len() as u64 >= limit {
@@ -48,7 +51,7 @@ impl Tables {
         if heard {
             conversation.heard_at = Some(now);
         }
-        place.insert(Event {
+        place.fill(Event {
             conversation: conversation.number,
             answer: None,
             status: Status::Pending,
@@ -101,7 +104,7 @@ impl Tables {
         let mut seen = HashSet::<Key, KeyHashes>::default();
         for one in mail {
             let key = one.key();
-            if self.events.contains_key(&key) || !seen.insert(key) {
+            if self.events.get(&key).is_some() || !seen.insert(key) {
                 continue;
             }
             let count = waiting.entry(&one.conversation).or_insert_with_key(|key| before(key));

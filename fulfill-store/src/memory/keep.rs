@@ -1,12 +1,10 @@
 //! Sessions, dead letters, figures, and what is over.
 
-use std::{
-    collections::{HashSet, hash_map::Entry},
-    sync::Arc,
-};
+use std::{collections::HashSet, sync::Arc};
 
 use super::{
     conversation::Conversation,
+    table::Place,
     tables::{Event, Status, Tables},
 };
 use crate::{
@@ -29,11 +27,11 @@ impl Tables {
         let letter = self.dead_letter(tenant, id)?;
         self.letters.all.remove(&id);
         let key = letter.conversation;
-        let conversation = match self.conversations.entry(key.clone()) {
-            Entry::Occupied(found) => found.into_mut(),
-            Entry::Vacant(place) => {
+        let conversation = match self.conversations.place(key.clone()) {
+            Place::Taken(found) => found.into_value(),
+            Place::Free(place) => {
                 self.last_number += 1;
-                place.insert(Box::new(Conversation::new(self.last_number)))
+                place.fill(Box::new(Conversation::new(self.last_number)))
             }
         };
         let seq = match letter.letter {
@@ -136,7 +134,7 @@ impl Tables {
         let before = self.conversations.len();
         let events = self.events.values();
         let known: HashSet<u64, KeyHashes> = events.map(|event| event.conversation).collect();
-        self.conversations.retain(|_, found| {
+        self.conversations.retain(|found| {
             let has_calls = !found.calls.is_empty() || !found.settled.is_empty();
             found.state.is_some() || has_calls || known.contains(&found.number)
         });

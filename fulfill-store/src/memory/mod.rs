@@ -5,6 +5,7 @@ mod due;
 mod inbox;
 mod keep;
 mod lanes;
+mod table;
 mod tables;
 
 use std::{

@@ -1,15 +1,9 @@
 //! What a store holds, and the small steps that several requests share.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
-use super::{conversation::Conversation, due::Due};
-use crate::{DeadLetter, Key, Letter, Limits, Payload, Progress, clock::Millis, key::KeyHashes};
-
-/// Something by key.
-pub(super) type Table<T> = HashMap<Key, T, KeyHashes>;
+use super::{conversation::Conversation, due::Due, table::Table};
+use crate::{DeadLetter, Key, Letter, Limits, Payload, Progress, clock::Millis};
 
 /// All that a store holds.
 #[derive(Debug)]

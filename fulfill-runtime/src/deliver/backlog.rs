@@ -1,14 +1,14 @@
 //! How far sending is behind what is kept.
 //!
 //! Keeping an event takes less time than making its call, so whoever writes faster than calls are made
-//! would fill the store. While all places are taken, deliveries are therefore acknowledged as calls get
-//! done: the platform has more to wait for than usual, and slows down. It never waits for long, so a
-//! platform whose API hangs gets its webhooks answered all the same.
+//! would fill the store. While too much waits, deliveries are therefore acknowledged a little later: the
+//! platform has more to wait for than usual, and slows down. It never waits for long, and not at all for
+//! a platform whose API hangs.
 
 use std::{
     sync::{
         Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -21,19 +21,27 @@ use tokio::{
 /// How long an acknowledgement may be held back.
 const PATIENCE: Duration = Duration::from_millis(15);
 
-/// For how long none is held back after one that waited in vain.
+/// For how long none is held back after one during which no call was done with.
 const IN_VAIN: Duration = Duration::from_secs(1);
 
 /// The calls that were kept by this process and are not being made. More or less: other processes make
 /// them too, and those that are made again are not counted again.
-#[derive(Default)]
 pub(super) struct Backlog {
     unsent: AtomicUsize,
+    /// How many may wait before acknowledgements are held back.
+    limit: usize,
+    /// How many calls were done with so far, whatever became of them.
+    done: AtomicU64,
     relief: Notify,
     hangs: Mutex<Option<Instant>>,
 }
 
 impl Backlog {
+    pub(super) fn new(limit: usize) -> Self {
+        let (unsent, done, relief, hangs) = Default::default();
+        Self { unsent, limit, done, relief, hangs }
+    }
+
     /// Takes note of calls that nobody makes at once.
     pub(super) fn add(&self, calls: usize) {
         self.unsent.fetch_add(calls, Ordering::Relaxed);
@@ -42,12 +50,22 @@ impl Backlog {
     /// Takes note of one that is being made.
     pub(super) fn remove(&self) {
         let less = |unsent: usize| unsent.checked_sub(1);
-        let _ = self.unsent.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+        let before = self.unsent.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+        if before == Ok(self.limit + 1) {
+            self.relief.notify_waiters();
+        }
     }
 
     /// Takes note that there are none.
     pub(super) fn clear(&self) {
-        self.unsent.store(0, Ordering::Relaxed);
+        if self.unsent.swap(0, Ordering::Relaxed) > self.limit {
+            self.relief.notify_waiters();
+        }
+    }
+
+    /// Takes note that one is done with.
+    pub(super) fn done(&self) {
+        self.done.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Whether there are none.
@@ -55,19 +73,22 @@ impl Backlog {
         self.unsent.load(Ordering::Relaxed) == 0
     }
 
-    /// Lets one delivery be acknowledged that was held back.
-    pub(super) fn relieve(&self) {
-        self.relief.notify_one();
-    }
-
-    /// Waits until calls were done, for a short time at most.
+    /// Waits until less waits, for a short time at most.
     pub(super) async fn relieved(&self) {
-        if self.hangs().is_some_and(|since| since.elapsed() < IN_VAIN) {
+        // Listens before it looks, so that no call falls between the two.
+        let relief = self.relief.notified();
+        if self.unsent.load(Ordering::Relaxed) <= self.limit || self.is_hanging() {
             return;
         }
-        if timeout(PATIENCE, self.relief.notified()).await.is_err() {
+        let before = self.done.load(Ordering::Relaxed);
+        let late = timeout(PATIENCE, relief).await.is_err();
+        if late && self.done.load(Ordering::Relaxed) == before {
             *self.hangs() = Some(Instant::now());
         }
+    }
+
+    fn is_hanging(&self) -> bool {
+        self.hangs().is_some_and(|since| since.elapsed() < IN_VAIN)
     }
 
     fn hangs(&self) -> MutexGuard<'_, Option<Instant>> {
@@ -89,23 +110,49 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn an_acknowledgement_waits_for_a_call_and_not_for_long() {
-        let backlog = Arc::new(Backlog::default());
+    async fn acknowledgements_wait_for_calls_and_not_for_long() {
+        let backlog = Arc::new(Backlog::new(2));
+        backlog.add(2);
+        assert_eq!(held(&backlog).await, Duration::ZERO, "that much may wait");
+        backlog.add(1);
         let other = Arc::clone(&backlog);
         tokio::spawn(async move {
             tokio::time::sleep(PATIENCE / 3).await;
-            other.relieve();
+            other.remove();
         });
         assert_eq!(held(&backlog).await, PATIENCE / 3);
-        backlog.relieve();
-        assert_eq!(held(&backlog).await, Duration::ZERO, "it was done a moment before");
-        assert_eq!(held(&backlog).await, PATIENCE);
+        backlog.add(9);
+        let other = Arc::clone(&backlog);
+        tokio::spawn(async move {
+            tokio::time::sleep(PATIENCE / 3).await;
+            other.remove();
+            other.done();
+        });
+        assert_eq!(held(&backlog).await, PATIENCE, "still too many");
+        assert_eq!(held(&backlog).await, PATIENCE, "nothing was done with");
         assert_eq!(held(&backlog).await, Duration::ZERO, "the platform's API hangs");
+        tokio::time::sleep(IN_VAIN).await;
+        assert_eq!(held(&backlog).await, PATIENCE, "perhaps no longer");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn all_are_acknowledged_when_nothing_waits() {
+        let backlog = Arc::new(Backlog::new(1));
+        backlog.add(5);
+        let waiting = [(); 3].map(|()| {
+            let backlog = Arc::clone(&backlog);
+            tokio::spawn(async move { held(&backlog).await })
+        });
+        tokio::task::yield_now().await;
+        backlog.clear();
+        for held in waiting {
+            assert_eq!(held.await.unwrap(), Duration::ZERO);
+        }
     }
 
     #[test]
     fn calls_are_counted_more_or_less() {
-        let backlog = Backlog::default();
+        let backlog = Backlog::new(1);
         backlog.remove();
         assert!(backlog.is_empty());
         backlog.add(3);

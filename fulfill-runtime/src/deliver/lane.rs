@@ -45,6 +45,7 @@ impl Inner {
         while let Some(claimed) = next.take() {
             let settle = self.make(&claimed, call.take(), since).await;
             self.meter.delivery(self.known(&claimed), outcome(&settle).0);
+            self.backlog.done();
             let settled = match self.keep(&claimed, settle, since).await {
                 Ok(settled) => settled,
                 // Its lease ends, and it is made again or not as its rule says.

@@ -106,7 +106,7 @@ impl Sender {
             attempts: settings.attempts,
             timeout: settings.timeout,
             lease: settings.timeout + MARGIN,
-            backlog: Backlog::default(),
+            backlog: Backlog::new(most),
             places: Arc::new(Semaphore::new(most)),
             most,
             looks: AtomicBool::new(false),
@@ -147,7 +147,6 @@ impl Sender {
             }
         }
         drop(place);
-        backlog.relieve();
     }
 
     /// Sees to it that calls are made which nobody makes at once.
@@ -158,9 +157,7 @@ impl Sender {
 
     /// Waits for a moment if calls are kept faster than they are made.
     pub(crate) async fn catch_up(&self) {
-        if self.0.places.available_permits() == 0 {
-            self.0.backlog.relieved().await;
-        }
+        self.0.backlog.relieved().await;
     }
 
     /// Starts the worker, if it does not run.

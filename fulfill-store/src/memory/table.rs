@@ -81,12 +81,8 @@ impl<T> Table<T> {
         self.rows.len()
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&Key, &T)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Key, &T)> {
         self.rows.iter().map(|row| (&row.key, &row.value))
-    }
-
-    pub(crate) fn keys(&self) -> impl Iterator<Item = &Key> {
-        self.rows.iter().map(|row| &row.key)
     }
 
     pub(super) fn values(&self) -> impl Iterator<Item = &T> {

@@ -236,7 +236,8 @@ impl Store for Broken {
         Box::pin(async move {
             if self.flaw == Flaw::NoLaneLease {
                 let mut tables = self.inner.tables();
-                let all: Vec<Key> = tables.conversations.keys().cloned().collect();
+                let all: Vec<Key> =
+                    tables.conversations.iter().map(|(key, _)| key.clone()).collect();
                 for key in &all {
                     if let Some(found) = tables.conversations.get_mut(key) {
                         (found.lane.ready_at, found.lane.length) = (0, 0);

@@ -152,6 +152,9 @@ impl Inner {
                 return postpone(ELSEWHERE);
             }
         };
+        // Turns that can run do so first, and then calls leave one right behind another: each by itself
+        // would wake whoever takes them.
+        tokio::task::yield_now().await;
         let (start, watch) = (Instant::now(), self.meter.start());
         // A process that stood still, or has no breath, may have lost the call to another one. And
         // one that is about to end begins nothing.

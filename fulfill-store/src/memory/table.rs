@@ -1,8 +1,8 @@
-//! Things by key, in a table that grows without reading a key again.
+//! Things by key, in a table that grows without holding anybody up.
 //!
-//! A table of a million events is moved several times while it fills. One that computes their hashes
-//! again fetches each key from memory for that, and holds everybody up for tenths of a second; so the
-//! hashes lie beside the keys.
+//! A table of a million events is moved several times while it fills, and would make everybody wait for
+//! tenths of a second. So it is many small ones, and their hashes lie beside the keys, which need not be
+//! fetched from memory to be hashed again.
 
 use std::hash::BuildHasher as _;
 
@@ -10,10 +10,13 @@ use hashbrown::hash_table::{Entry, HashTable, OccupiedEntry, VacantEntry};
 
 use crate::{Key, key::KeyHashes};
 
+/// How many small tables a table is.
+const PARTS: usize = 64;
+
 /// Something by key.
 #[derive(Debug)]
 pub(crate) struct Table<T> {
-    rows: HashTable<Row<T>>,
+    parts: [HashTable<Row<T>>; PARTS],
     hashes: KeyHashes,
 }
 
@@ -40,9 +43,14 @@ pub(super) struct Free<'a, T> {
     key: Key,
 }
 
+/// The part that a key with that hash is in. Its place there is told by other bits.
+fn part(hash: u64) -> usize {
+    (hash >> 40) as usize % PARTS
+}
+
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Self { rows: HashTable::new(), hashes: KeyHashes::default() }
+        Self { parts: std::array::from_fn(|_| HashTable::new()), hashes: KeyHashes::default() }
     }
 }
 
@@ -50,7 +58,7 @@ impl<T> Table<T> {
     /// The place of a key: one look for whoever may put something there.
     pub(super) fn place(&mut self, key: Key) -> Place<'_, T> {
         let hash = self.hashes.hash_one(&key);
-        match self.rows.entry(hash, |row| row.key == key, |row| row.hash) {
+        match self.parts[part(hash)].entry(hash, |row| row.key == key, |row| row.hash) {
             Entry::Occupied(entry) => Place::Taken(Taken(entry)),
             Entry::Vacant(entry) => Place::Free(Free { entry, hash, key }),
         }
@@ -58,39 +66,41 @@ impl<T> Table<T> {
 
     pub(crate) fn get(&self, key: &Key) -> Option<&T> {
         let hash = self.hashes.hash_one(key);
-        self.rows.find(hash, |row| row.key == *key).map(|row| &row.value)
+        self.parts[part(hash)].find(hash, |row| row.key == *key).map(|row| &row.value)
     }
 
     pub(crate) fn get_mut(&mut self, key: &Key) -> Option<&mut T> {
         let hash = self.hashes.hash_one(key);
-        self.rows.find_mut(hash, |row| row.key == *key).map(|row| &mut row.value)
+        self.parts[part(hash)].find_mut(hash, |row| row.key == *key).map(|row| &mut row.value)
     }
 
     pub(super) fn remove(&mut self, key: &Key) {
         let hash = self.hashes.hash_one(key);
-        if let Ok(entry) = self.rows.find_entry(hash, |row| row.key == *key) {
+        if let Ok(entry) = self.parts[part(hash)].find_entry(hash, |row| row.key == *key) {
             entry.remove();
         }
     }
 
     pub(super) fn retain(&mut self, mut keep: impl FnMut(&mut T) -> bool) {
-        self.rows.retain(|row| keep(&mut row.value));
+        for part in &mut self.parts {
+            part.retain(|row| keep(&mut row.value));
+        }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.rows.len()
+        self.parts.iter().map(HashTable::len).sum()
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&Key, &T)> {
-        self.rows.iter().map(|row| (&row.key, &row.value))
+        self.parts.iter().flatten().map(|row| (&row.key, &row.value))
     }
 
     pub(super) fn values(&self) -> impl Iterator<Item = &T> {
-        self.rows.iter().map(|row| &row.value)
+        self.parts.iter().flatten().map(|row| &row.value)
     }
 
     pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.rows.iter_mut().map(|row| &mut row.value)
+        self.parts.iter_mut().flatten().map(|row| &mut row.value)
     }
 }
 

@@ -56,6 +56,9 @@ const USUAL_BODY: usize = 256;
 /// What a path segment may hold unescaped.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
+/// What bodies are.
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
 /// The Graph API as one page calls it.
 #[derive(Clone, Debug)]
 pub struct Graph {
@@ -217,11 +220,21 @@ impl Graph {
         self
     }
 
-    /// Adds address, token and proof to a call that was made without.
+    /// Adds address, token and proof to a call that was made without; and that its body is JSON, if it
+    /// does not say what else it is.
     pub fn sign(&self, mut request: Request<Bytes>) -> Request<Bytes> {
         *request.uri_mut() = self.signed(request.uri());
-        request.headers_mut().insert(AUTHORIZATION, self.authorization.clone());
+        self.complete(&mut request);
         request
+    }
+
+    fn complete(&self, request: &mut Request<Bytes>) {
+        let is_json = !request.body().is_empty() && !request.headers().contains_key(CONTENT_TYPE);
+        let headers = request.headers_mut();
+        if is_json {
+            headers.insert(CONTENT_TYPE, JSON);
+        }
+        headers.insert(AUTHORIZATION, self.authorization.clone());
     }
 
     /// The same of a call that is kept on.
@@ -231,9 +244,9 @@ impl Graph {
         *request.version_mut() = kept.version();
         *request.uri_mut() = self.signed(kept.uri());
         let headers = request.headers_mut();
-        headers.reserve(kept.headers().len() + 1);
+        headers.reserve(kept.headers().len() + 2);
         headers.extend(kept.headers().iter().map(|(name, value)| (name.clone(), value.clone())));
-        headers.insert(AUTHORIZATION, self.authorization.clone());
+        self.complete(&mut request);
         request
     }
 
@@ -293,8 +306,11 @@ impl Graph {
         *request.method_mut() = method;
         *request.uri_mut() = target;
         if let Some((kind, body)) = body {
-            request.headers_mut().insert(CONTENT_TYPE, kind);
             *request.body_mut() = body;
+            // What is kept need not say that it is JSON: it is said when the call leaves.
+            if kind != JSON {
+                request.headers_mut().insert(CONTENT_TYPE, kind);
+            }
         }
         if self.bare { request } else { self.sign(request) }
     }
@@ -321,7 +337,7 @@ impl Graph {
 fn json(body: &impl Serialize) -> (HeaderValue, Bytes) {
     let mut text = Vec::with_capacity(USUAL_BODY);
     serde_json::to_writer(&mut text, body).expect("messages are objects with text keys");
-    (HeaderValue::from_static("application/json"), text.into())
+    (JSON, text.into())
 }
 
 #[cfg(test)]

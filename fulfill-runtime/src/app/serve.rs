@@ -142,13 +142,13 @@ impl App {
     /// [`Error::Gaps`] with everything that [`check`](Self::check) finds, [`Error::Bind`] if the
     /// address cannot be listened on.
     pub async fn serve(self) -> Result<()> {
-        let address = self.config.address();
+        let (address, stop) = (self.config.address(), server::stop_signal());
         log::start(&self.config);
         call::log_panics();
         let built = self.build()?;
         let listener = TcpListener::bind(address).await;
         let listener = listener.map_err(|source| Error::Bind { address, source })?;
-        run(built, listener, server::stop_signal()).await
+        run(built, listener, stop).await
     }
 
     /// As [`serve`](Self::serve), on a listener of one's own and until `stop` is done.

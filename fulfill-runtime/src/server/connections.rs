@@ -115,26 +115,32 @@ where
     Ok(())
 }
 
-/// Done when the process is told to stop: SIGTERM, or Ctrl-C.
-pub(crate) async fn stop_signal() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                tokio::select! {
-                    () = interrupt => {}
-                    _ = terminate.recv() => {}
-                }
-            }
-            Err(_) => interrupt.await,
+/// Done when the process is told to stop: SIGTERM, or Ctrl-C. Listens from this call on, not only once
+/// it is waited for, so that a program that is stopped while it starts ends as it should.
+#[cfg(unix)]
+pub(crate) fn stop_signal() -> impl Future<Output = ()> {
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+
+    async fn told(signal: io::Result<Signal>) {
+        match signal {
+            Ok(mut signal) => drop(signal.recv().await),
+            // What cannot be listened for ends the program as if nobody listened.
+            Err(_) => std::future::pending().await,
         }
     }
-    #[cfg(not(unix))]
-    interrupt.await;
+    let (interrupt, terminate) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+    async {
+        tokio::select! {
+            () = told(interrupt) => {}
+            () = told(terminate) => {}
+        }
+    }
+}
+
+/// Done when the process is told to stop: Ctrl-C.
+#[cfg(not(unix))]
+pub(crate) async fn stop_signal() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }

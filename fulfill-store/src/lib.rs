@@ -76,6 +76,6 @@ pub use self::{
         Accepted, Claimed, Committed, Failed, Failure, Held, Mail, Outcome, Progress, Scope, State,
     },
     memory::MemoryStore,
-    outbox::{Call, CallKey, CallStatus, ClaimedCall, Settle, Settled, Unknown, WaitingCall},
+    outbox::{Call, CallKey, CallStatus, ClaimedCall, Live, Settle, Settled, Unknown, WaitingCall},
     port::{Store, Task, Work},
 };

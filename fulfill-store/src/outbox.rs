@@ -1,6 +1,6 @@
 //! Outgoing calls: in order per conversation, one in flight, each settled or dead.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{any::Any, fmt, sync::Arc, time::Duration};
 
 use crate::{CallLease, Key, Payload, clock::Millis};
 
@@ -13,12 +13,48 @@ pub struct Call {
     pub payload: Payload,
     /// What to do if nobody knows whether it arrived.
     pub unknown: Unknown,
+    /// The same call as a value.
+    pub live: Live,
+}
+
+/// A call as whoever made it has it still: it spares them to read the payload again. A store that
+/// writes calls down leaves it out, and two calls are equal whether they have it or not.
+#[derive(Clone, Default)]
+pub struct Live(Option<Arc<dyn Any + Send + Sync>>);
+
+impl PartialEq for Live {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Live {}
+
+impl fmt::Debug for Live {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "Live" } else { "None" })
+    }
+}
+
+impl Live {
+    /// The value, if it is there and of that type.
+    pub fn get<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        self.0.clone()?.downcast().ok()
+    }
 }
 
 impl Call {
     /// A call of that channel that is repeated when in doubt.
     pub fn new(channel: impl Into<Arc<str>>, payload: impl Into<Payload>) -> Self {
-        Self { channel: channel.into(), payload: payload.into(), unknown: Unknown::Resend }
+        let (channel, payload) = (channel.into(), payload.into());
+        Self { channel, payload, unknown: Unknown::Resend, live: Live::default() }
+    }
+
+    /// Keeps the value that the payload was made of beside it.
+    #[must_use]
+    pub fn live<T: Any + Send + Sync>(mut self, value: Arc<T>) -> Self {
+        self.live = Live(Some(value));
+        self
     }
 
     /// Says what to do if nobody knows whether it arrived.
@@ -182,4 +218,17 @@ pub enum CallStatus {
         /// Why.
         reason: String,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_calls_value_is_no_part_of_it() {
+        let call = Call::new("a", "p").live(Arc::new(5_u8));
+        assert_eq!(call, Call::new("a", "p"));
+        assert_eq!(call.clone().live.get::<u8>().as_deref(), Some(&5));
+        assert_eq!((call.live.get::<u16>(), Call::new("a", "p").live.get::<u8>()), (None, None));
+    }
 }

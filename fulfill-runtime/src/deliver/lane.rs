@@ -2,6 +2,7 @@
 
 use std::{
     hash::{BuildHasher, BuildHasherDefault, DefaultHasher},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -38,7 +39,7 @@ impl Inner {
     pub(super) async fn lane(
         &self,
         first: Box<ClaimedCall>,
-        mut call: Option<Box<ApiCall>>,
+        mut call: Option<Arc<ApiCall>>,
         mut since: Instant,
     ) {
         let mut next = Some(first);
@@ -107,10 +108,11 @@ impl Inner {
     async fn make(
         &self,
         claimed: &ClaimedCall,
-        call: Option<Box<ApiCall>>,
+        call: Option<Arc<ApiCall>>,
         since: Instant,
     ) -> Settle {
-        let call = match call.map_or_else(|| unpack(&claimed.call).map(Box::new), Ok) {
+        let call = call.or_else(|| claimed.call.live.get());
+        let call = match call.map_or_else(|| unpack(&claimed.call).map(Arc::new), Ok) {
             Ok(call) => call,
             Err(error) => return Settle::Dead { reason: error.to_string() },
         };

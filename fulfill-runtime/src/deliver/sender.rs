@@ -66,7 +66,7 @@ pub(crate) struct Place {
 pub(crate) struct Ready {
     pub(crate) claimed: Box<ClaimedCall>,
     /// The call as it was before it was kept, for whoever has it still.
-    pub(crate) call: Option<Box<ApiCall>>,
+    pub(crate) call: Option<Arc<ApiCall>>,
     pub(crate) place: Place,
 }
 

@@ -1,6 +1,6 @@
 //! Events that nobody waits for: kept when they arrive, answered by whoever is free.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use fulfill_core::provider::ApiCall;
@@ -59,11 +59,22 @@ pub(crate) fn outcome(
     route: &str,
     (state, life): (State, Option<Duration>),
     calls: Vec<ApiCall>,
-) -> (Outcome, Option<Box<ApiCall>>) {
-    let kept = calls.iter().map(|call| deliver::pack(route, call)).collect();
+) -> (Outcome, Option<Arc<ApiCall>>) {
     // What is kept has no secret headers, and no attempt may have what the next one lacks.
     let plain = |call: &ApiCall| !call.request.headers().values().any(|one| one.is_sensitive());
-    let first = calls.into_iter().next().filter(plain).map(Box::new);
+    let mut first = None;
+    let keep = |(place, call): (usize, ApiCall)| {
+        let kept = deliver::pack(route, &call);
+        if !plain(&call) {
+            return kept;
+        }
+        let call = Arc::new(call);
+        if place == 0 {
+            first = Some(Arc::clone(&call));
+        }
+        kept.live(call)
+    };
+    let kept = calls.into_iter().enumerate().map(keep).collect();
     (Outcome { state, life, calls: kept, ..Outcome::default() }, first)
 }
 
@@ -176,7 +187,7 @@ impl Keeper {
     pub(crate) async fn turned(
         &self,
         claim: &Claimed,
-        (outcome, first): (Outcome, Option<Box<ApiCall>>),
+        (outcome, first): (Outcome, Option<Arc<ApiCall>>),
         apology: impl FnOnce() -> Outcome,
     ) -> Result<Turned, StoreError> {
         match self.keep(claim, outcome, first).await {
@@ -202,7 +213,7 @@ impl Keeper {
         &self,
         claim: &Claimed,
         mut outcome: Outcome,
-        first: Option<Box<ApiCall>>,
+        first: Option<Arc<ApiCall>>,
     ) -> Result<Turned, StoreError> {
         let calls = outcome.calls.len();
         let place = if outcome.calls.is_empty() { None } else { self.sender.place() };

@@ -162,9 +162,10 @@ impl Pipeline {
             }
             last = Some(intent);
             // The platform's patience is for the whole turn.
-            let left = limits.patience.saturating_sub(start.elapsed());
+            let now = Instant::now();
+            let left = limits.patience.saturating_sub(now - start);
             let limit = self.limit(intent, limits).min(left);
-            let called = call::run(intent, &turn, limit, Instant::now(), &span);
+            let called = call::run(intent, &turn, limit, now, &span);
             match called.outcome().await {
                 Ok(reply) => {
                     if let Some(trace) = trace {

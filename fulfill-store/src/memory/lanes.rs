@@ -6,7 +6,8 @@ use super::{
     tables::{Letters, Tables},
 };
 use crate::{
-    CallLease, CallStatus, ClaimedCall, Key, Letter, Scope, Settle, Settled, Unknown, WaitingCall,
+    Call, CallLease, CallStatus, ClaimedCall, Key, Letter, Live, Scope, Settle, Settled, Unknown,
+    WaitingCall,
     clock::{Millis, millis},
 };
 
@@ -140,6 +141,8 @@ impl Conversation {
         let (seq, attempts) = (self.done_out + 1, self.lane.attempts);
         let status = CallStatus::Dead { at: now, reason: reason.clone() };
         let Some(call) = self.pass(status, now) else { return Settled::Fenced };
+        // Nobody makes it now, and whoever puts it back can read the payload.
+        let call = Call { live: Live::default(), ..call };
         let letter = letters.bury(key, Letter::Call(call), seq, reason, attempts, now);
         Settled::Dead { letter, more: self.lane().is_some() }
     }

@@ -6,8 +6,8 @@ use rusqlite::{Connection, Row};
 
 use super::rows::{Num, Ready, all, bury, call as status, change, one, ready};
 use crate::{
-    Call, CallKey, CallLease, CallStatus, ClaimedCall, Key, Letter, Scope, Settle, Settled,
-    StoreError, Token, Unknown, WaitingCall,
+    Call, CallKey, CallLease, CallStatus, ClaimedCall, Key, Letter, Payload, Scope, Settle,
+    Settled, StoreError, Token, Unknown, WaitingCall,
     clock::{Millis, millis},
 };
 
@@ -136,7 +136,8 @@ pub(super) fn waiting(
         Ok(WaitingCall {
             conversation: Key::new(tenant, row.get::<_, Arc<str>>(0)?),
             seq: row.get::<_, Num>(1)?.0,
-            call: Call { channel: row.get(2)?, payload: row.get(3)?, unknown: row.get(4)? },
+            call: Call::new(row.get::<_, Arc<str>>(2)?, row.get::<_, Payload>(3)?)
+                .unknown(row.get(4)?),
             reason: row.get(5)?,
             attempts: row.get(6)?,
             ready_at: row.get::<_, Num>(7)?.0,
@@ -172,7 +173,8 @@ fn head(
             conversation: Key { tenant: row.get(0)?, id: row.get(1)? },
             seq,
             attempts,
-            call: Call { channel: row.get(2)?, payload: row.get(3)?, unknown: row.get(4)? },
+            call: Call::new(row.get::<_, Arc<str>>(2)?, row.get::<_, Payload>(3)?)
+                .unknown(row.get(4)?),
             event: row.get(5)?,
         })
     })

@@ -1,5 +1,7 @@
 //! Dead letters.
 
+use std::sync::Arc;
+
 use rusqlite::{Connection, Row};
 
 use super::{
@@ -87,7 +89,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<DeadLetter> {
     let payload = row.get(7)?;
     let letter = match row.get(4)? {
         Some(event) => Letter::Event(event, payload),
-        None => Letter::Call(Call { channel: row.get(5)?, payload, unknown: row.get(6)? }),
+        None => Letter::Call(Call::new(row.get::<_, Arc<str>>(5)?, payload).unknown(row.get(6)?)),
     };
     Ok(DeadLetter {
         id: row.get::<_, Num>(0)?.0,

@@ -226,7 +226,7 @@ impl Keeper {
             return Ok(Turned { more: false, call: None });
         };
         // The calls that are not made by whoever is given this.
-        let left = calls - usize::from(claimed.is_some());
+        let left = calls.saturating_sub(usize::from(claimed.is_some()));
         if left > 0 {
             self.sender.leave_behind(left);
         }

@@ -1,5 +1,6 @@
 //! A bot to throw hostile requests at: it echoes, panics and sleeps on demand, and counts how often
-//! a handler ran (`GET /__calls`).
+//! a handler ran (`GET /__calls`). Messenger is acknowledged before its handlers run; the count is
+//! told when they have.
 //!
 //! Secrets are those of the corpus unless `TWILIO_AUTH_TOKEN`, `ASSISTANT_TOKEN` and
 //! `MESSENGER_APP_SECRET` say otherwise; `HOSTILE_SECRETS=none` or `=empty` configures none, or empty
@@ -7,8 +8,11 @@
 
 use std::{
     env,
-    sync::atomic::{AtomicU64, Ordering},
-    time::Duration,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
 use bytes::Bytes;
@@ -18,13 +22,33 @@ use fulfill_runtime::{
     assistant::Assistant,
     deliver::{Sending, Transport},
     prelude::*,
+    store::{MemoryStore, Store as _},
 };
 use fulfill_twilio::{autopilot::Autopilot, messaging::Messaging};
 
 static CALLS: AtomicU64 = AtomicU64::new(0);
 
+/// Handlers that sleep now.
+static ASLEEP: AtomicU64 = AtomicU64::new(0);
+
+/// How long [`calls`] waits at most.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 fn count() {
     CALLS.fetch_add(1, Ordering::SeqCst);
+}
+
+/// How often a handler ran, once no event waits for one; those that sleep are not waited for.
+async fn calls(store: MemoryStore) -> String {
+    let end = Instant::now() + PATIENCE;
+    while Instant::now() < end {
+        let waiting = store.statistics().await.map_or(0, |now| now.mail);
+        if waiting <= ASLEEP.load(Ordering::SeqCst) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    CALLS.load(Ordering::SeqCst).to_string()
 }
 
 /// A secret of the environment, or the corpus's own.
@@ -50,8 +74,11 @@ async fn main() -> Result<()> {
         Some(secret) => Messenger::new(secret, "test-verify", "test-page-token"),
         None => Messenger::from_env(),
     };
-    let calls = axum::routing::get(async || CALLS.load(Ordering::SeqCst).to_string());
+    let store = MemoryStore::new();
+    let counted = store.clone();
+    let calls = axum::routing::get(move || calls(counted.clone()));
     App::collect()?
+        .store(Arc::new(store))
         .mount("/twilio/autopilot", autopilot)
         .mount("/twilio/messaging", messaging)
         .mount("/totvs", assistant)
@@ -120,7 +147,16 @@ fn explode() -> Reply {
 /// Sleeps for a minute.
 #[intent(webhook = "pedidos", node = "Lento", fallback_message = "fallback: demorou")]
 async fn lento() -> Reply {
+    /// A handler is dropped where it is when it takes too long.
+    struct Asleep;
+    impl Drop for Asleep {
+        fn drop(&mut self) {
+            ASLEEP.fetch_sub(1, Ordering::SeqCst);
+        }
+    }
     count();
+    ASLEEP.fetch_add(1, Ordering::SeqCst);
+    let _asleep = Asleep;
     tokio::time::sleep(Duration::from_secs(60)).await;
     Reply::say("afinal")
 }

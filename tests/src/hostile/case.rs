@@ -99,11 +99,6 @@ impl Kind {
             Self::Messenger => "/messenger",
         }
     }
-
-    /// Whether handlers run after the answer.
-    pub(super) fn acknowledges(self) -> bool {
-        self == Self::Messenger
-    }
 }
 
 /// What a path's suffix does.

@@ -256,7 +256,7 @@ impl Provider for Messenger {
     }
 
     fn heard(&self, event: &Event) -> bool {
-        event.source == Source::Messaging && event.opens_window()
+        event.source != Source::Standby && event.opens_window()
     }
 
     fn keep(&self, event: &Event) -> Bytes {

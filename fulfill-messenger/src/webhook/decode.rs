@@ -14,7 +14,7 @@ use super::{
 };
 
 /// An object whose members are not parsed yet, so that each can be spoilt on its own.
-type Members<'a> = HashMap<String, &'a RawValue>;
+pub(super) type Members<'a> = HashMap<String, &'a RawValue>;
 
 /// The events of a delivery, in the order in which they came. Check the signature first.
 ///
@@ -76,7 +76,7 @@ fn read_entry(object: Object, members: &Members<'_>, events: &mut Vec<Event>) {
 /// An event that holds what could not be read.
 fn unparsed(text: &str, reason: String) -> Event {
     let entry = Entry { object: Object::Other, account: None, time: None };
-    entry.bare(Source::Messaging, Body::Unparsed { reason }, Raw::text(text))
+    entry.bare(Source::Messaging, Body::Unparsed { reason }, Raw::unread(text))
 }
 
 fn value(raw: Option<&RawValue>) -> Value {

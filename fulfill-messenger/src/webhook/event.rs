@@ -39,7 +39,7 @@ impl Object {
 pub enum Source {
     /// A conversation of ours.
     Messaging,
-    /// A conversation that another app has: do not answer.
+    /// A conversation that another app has, also where the list of changes says so: do not answer.
     Standby,
     /// The list of changes.
     Changes,
@@ -97,8 +97,12 @@ impl Raw {
     }
 
     /// What is no JSON, or none of an event.
-    pub(super) fn text(text: &str) -> Self {
+    pub(super) fn unread(text: &str) -> Self {
         Self { text: text.into(), value: Box::new(Value::from(text)).into() }
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.text
     }
 
     pub(super) fn value(&self) -> &Value {
@@ -119,7 +123,7 @@ impl Event {
 
     /// The same, byte for byte but for what had to be mended, for whoever keeps it.
     pub(crate) fn text(&self) -> &str {
-        &self.raw.text
+        self.raw.text()
     }
 
     /// Tells an echo: what the account itself wrote is one also where nobody says so: answering it would never

@@ -186,6 +186,12 @@ mod tests {
             (format!("\n{{ \"object\" : \"instagram\" ,\"entry\":[ {entry} ]\t}} "), true),
             (r#"{"object":"page","entry":[]}"#.into(), true),
             (
+                format!(
+                    r#"{{"object":"page","entry":[{{"changes":[{{"field":"standby","value":{event}}}]}}]}}"#
+                ),
+                true,
+            ),
+            (
                 r#"{"object":"page","entry":[{"id":"3","changes":[1,null,{}],"x":[]}]}"#.into(),
                 false,
             ),

@@ -1,0 +1,74 @@
+//! Deliveries that are unlike the documented ones: what must follow all the same, and what must not.
+
+use std::sync::Arc;
+
+use fulfill_core::{Provider as _, Reply, Turn};
+use fulfill_messenger::webhook::{Event, Source, decode};
+use serde_json::{Value, json};
+
+use crate::ready;
+
+/// A delivery of one event, given as text since not all of it can be a value.
+fn event(object: &str, list: &str, event: &str) -> Event {
+    let body = format!(
+        r#"{{"object":"{object}","entry":[{{"id":"311","time":1767225600350,"{list}":[{event}]}}]}}"#
+    );
+    let mut events = decode(body.as_bytes());
+    assert_eq!(events.len(), 1, "{body}");
+    events.remove(0)
+}
+
+/// What user 719 says to page 311.
+fn said(members: &str) -> String {
+    format!(r#"{{"sender":{{"id":"719"}},"recipient":{{"id":"311"}},{members}}}"#)
+}
+
+fn turn(event: &Event) -> Turn {
+    ready().turn(&Arc::new(event.clone()))
+}
+
+/// How many calls an answer makes, and whether the event comes back from what is kept of it.
+#[track_caller]
+fn answered(event: &Event) -> usize {
+    let channel = ready();
+    let again = channel.recall(&channel.keep(event)).unwrap();
+    assert_eq!((&again, again.id(), again.raw()), (event, event.id(), event.raw()));
+    channel.encode(event, Reply::say("x")).unwrap().calls.len()
+}
+
+#[test]
+fn standby_under_changes_is_not_answered() {
+    let message = said(r#""timestamp":1767225600000,"message":{"mid":"m","text":"hi"}"#);
+    for value in [&*message, r#"{"message":"hi"}"#, "7"] {
+        let change = format!(r#"{{"field":"standby","value":{value}}}"#);
+        for object in ["page", "instagram"] {
+            let event = event(object, "changes", &change);
+            assert_eq!(event.source, Source::Standby, "{value}");
+            assert_eq!(turn(&event).event_name(), Some("standby"), "{value}");
+            assert_eq!((answered(&event), ready().heard(&event)), (0, false), "{value}");
+        }
+    }
+    let change = event("page", "changes", &format!(r#"{{"field":"standby","value":{message}}}"#));
+    assert_eq!(change, event("page", "standby", &message));
+    assert_eq!(change.id().as_deref(), Some("standby:message:m"));
+    assert_eq!(turn(&change).find("mid"), Some("m".into()));
+}
+
+#[test]
+fn what_users_do_opens_the_window_wherever_it_stands() {
+    for (field, member, opens) in [
+        ("messages", r#""message":{"mid":"m","text":"hi"}"#, true),
+        ("messaging_postbacks", r#""postback":{"payload":"GO"}"#, true),
+        ("message_reactions", r#""reaction":{"mid":"m","action":"react"}"#, true),
+        ("messages", r#""message":{"mid":"m","is_echo":true}"#, false),
+        ("messaging_seen", r#""read":{"mid":"m"}"#, false),
+        ("comments", r#""id":"1790""#, false),
+    ] {
+        let change = format!(r#"{{"field":"{field}","value":{}}}"#, said(member));
+        let change = event("instagram", "changes", &change);
+        assert_eq!(ready().heard(&change), opens, "{field} {member}");
+        let plain = event("instagram", "messaging", &said(member));
+        assert_eq!(ready().heard(&plain), opens, "{member}");
+        assert!(!ready().heard(&event("instagram", "standby", &said(member))), "{member}");
+    }
+}

@@ -42,8 +42,17 @@ impl<'a> Fields<'a> {
         self.0.get(name).and_then(as_time)
     }
 
+    /// Whether a mark is set, in whatever way: what is there says so unless it says no.
     pub(super) fn flag(self, name: &str) -> bool {
-        self.0.get(name).is_some_and(|value| *value == Value::Bool(true))
+        self.0.get(name).is_some_and(|value| match value {
+            Value::Null => false,
+            Value::Bool(set) => *set,
+            Value::Number(number) => number.as_f64() != Some(0.0),
+            Value::String(text) => {
+                !["", "0", "false"].iter().any(|no| text.trim().eq_ignore_ascii_case(no))
+            }
+            Value::Array(_) | Value::Object(_) => true,
+        })
     }
 
     pub(super) fn value(self, name: &str) -> Option<Value> {

@@ -72,3 +72,18 @@ fn what_users_do_opens_the_window_wherever_it_stands() {
         assert!(!ready().heard(&event("instagram", "standby", &said(member))), "{member}");
     }
 }
+
+#[test]
+fn what_may_be_an_echo_is_not_answered() {
+    let own = |mark: &str| {
+        let members = format!(r#""message":{{"mid":"m","text":"hi","is_echo":{mark}}}"#);
+        let body = format!(r#"{{"object":"page","entry":[{{"messaging":[{}]}}]}}"#, said(&members));
+        decode(body.as_bytes()).remove(0)
+    };
+    for mark in ["true", "1", "-1", "0.5", r#""true""#, r#""1""#, r#""yes""#, "{}", "[]"] {
+        assert_eq!((own(mark).kind(), answered(&own(mark))), ("echo", 0), "{mark}");
+    }
+    for mark in ["false", "null", "0", "0.0", r#""""#, r#""False""#, r#""0""#] {
+        assert_eq!((own(mark).kind(), answered(&own(mark))), ("message", 1), "{mark}");
+    }
+}

@@ -107,7 +107,7 @@ impl Messenger {
                 Err("it is the page's own doing; answering it would never end")
             }
             Body::Change(change) => {
-                let comment = change.comment_id().map(|id| Recipient::CommentId(id.to_owned()));
+                let comment = change.comment_id().map(Recipient::CommentId);
                 comment.ok_or("it belongs to nobody who could be written to")
             }
             _ => match (&event.sender, &event.sender_user_ref) {

@@ -22,7 +22,7 @@ fields! {
         /// `Good response` or `Bad response`.
         feedback: Option<String> = text,
         /// The message.
-        mid: Option<String> = text,
+        mid: Option<String> = id,
     }
     /// The answers of a structured information template.
     CustomerInformation {

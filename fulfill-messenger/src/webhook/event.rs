@@ -176,7 +176,8 @@ impl Event {
         match (&self.body, self.user()) {
             (Body::Unparsed { .. }, _) => "unparsed".into(),
             (Body::Change(change), _) => {
-                [page, ":", change.comment_id().unwrap_or(&change.field)].concat()
+                let comment = change.comment_id();
+                [page, ":", comment.as_deref().unwrap_or(&change.field)].concat()
             }
             (_, Some(user)) => [page, ":", user].concat(),
             (_, None) => page.to_owned(),

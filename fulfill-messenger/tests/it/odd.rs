@@ -87,3 +87,26 @@ fn what_may_be_an_echo_is_not_answered() {
         assert_eq!((own(mark).kind(), answered(&own(mark))), ("message", 1), "{mark}");
     }
 }
+
+#[test]
+fn ids_are_texts_whatever_they_are_on_the_wire() {
+    let check = |list: &str, members: &str, expected: &str| {
+        let event = event("page", list, &said(members));
+        assert_eq!(event.id().as_deref(), Some(expected), "{members}");
+        answered(&event);
+    };
+    check("messaging", r#""message":{"mid":17,"text":"hi"}"#, "message:17");
+    let long = "17841455500012345678901234";
+    check("messaging", &format!(r#""message":{{"mid":{long}}}"#), &format!("message:{long}"));
+    check("standby", r#""message":{"mid":17}"#, "standby:message:17");
+    check("messaging", r#""postback":{"mid":17}"#, "postback:17");
+    check("messaging", r#""read":{"mid":17}"#, "read:719:17");
+    check("messaging", r#""message_edit":{"mid":17,"num_edit":1}"#, "message_edit:17:1");
+    let reaction = r#""timestamp":1767225600000,"reaction":{"mid":17,"action":"react"}"#;
+    check("messaging", reaction, "reaction:17:719:react:1767225600000");
+    let reply = event("page", "messaging", &said(r#""message":{"mid":1,"reply_to":{"mid":17}}"#));
+    assert!(format!("{:?}", reply.body).contains(r#"ReplyTo { mid: Some("17")"#), "{reply:?}");
+    let comment = r#"{"field":"comments","value":{"id":17865799348089039,"text":"hi"}}"#;
+    let comment = event("instagram", "changes", comment);
+    assert_eq!((comment.conversation(), answered(&comment)), ("311:17865799348089039".into(), 1));
+}

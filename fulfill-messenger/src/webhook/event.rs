@@ -187,25 +187,26 @@ impl Event {
     /// What stays the same when the event is delivered again, alone or in another batch.
     ///
     /// Messages, echoes and postbacks have an id; reactions and receipts are told by what they are
-    /// about; all else by a digest of what they say. `None` for a message with neither id nor time,
-    /// which nothing tells from a second one.
+    /// about; all else by a digest of what they say. Where an event does not say when it happened, the
+    /// time of its entry tells it from the next one. `None` for a message with neither id nor time, and
+    /// for a tap or reaction whose entry has no time either: nothing tells it from a second one.
     pub fn id(&self) -> Option<String> {
         let user = || self.user().unwrap_or_default();
-        let time = || self.timestamp.map(|time| time.to_string()).unwrap_or_default();
+        let time = self.timestamp.or(self.entry_time);
         let name: Option<Cow<'_, str>> = match &self.body {
             Body::Message(message) | Body::Echo(message) | Body::Deleted(message) => {
                 message.mid.as_deref().map(Cow::Borrowed)
             }
-            Body::Postback(postback) => Some(match &postback.mid {
-                Some(mid) => mid.into(),
-                None => {
+            Body::Postback(postback) => match &postback.mid {
+                Some(mid) => Some(mid.into()),
+                None => time.map(|time| {
                     let payload = postback.payload.as_deref().unwrap_or_default();
-                    format!("{}:{}:{payload}", user(), time()).into()
-                }
-            }),
-            Body::Reaction(reaction) => reaction.mid.as_ref().map(|mid| {
+                    format!("{}:{time}:{payload}", user()).into()
+                }),
+            },
+            Body::Reaction(reaction) => reaction.mid.as_ref().zip(time).map(|(mid, time)| {
                 let action = reaction.action.as_deref().unwrap_or_default();
-                format!("{mid}:{}:{action}:{}", user(), time()).into()
+                format!("{mid}:{}:{action}:{time}", user()).into()
             }),
             Body::Read(read) => match (&read.mid, read.watermark) {
                 (Some(mid), _) => Some(format!("{}:{mid}", user()).into()),
@@ -221,7 +222,12 @@ impl Event {
                 .map(|(mid, count)| format!("{mid}:{count}").into()),
             _ => None,
         };
-        if name.is_none() && self.timestamp.is_none() && matches!(self.body, Body::Message(_)) {
+        let timeless = match self.body {
+            Body::Message(_) => self.timestamp.is_none(),
+            Body::Postback(_) | Body::Reaction(_) => time.is_none(),
+            _ => false,
+        };
+        if name.is_none() && timeless {
             return None;
         }
         let name = name.unwrap_or_else(|| self.digest().into());

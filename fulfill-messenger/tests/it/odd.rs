@@ -110,3 +110,28 @@ fn ids_are_texts_whatever_they_are_on_the_wire() {
     let comment = event("instagram", "changes", comment);
     assert_eq!((comment.conversation(), answered(&comment)), ("311:17865799348089039".into(), 1));
 }
+
+#[test]
+fn a_second_tap_without_id_or_time_is_no_repeat() {
+    let id = |entry: &str, member: &str| {
+        let body = format!(
+            r#"{{"object":"page","entry":[{{"id":"311"{entry},"messaging":[{}]}}]}}"#,
+            said(member)
+        );
+        decode(body.as_bytes())[0].id()
+    };
+    for member in [
+        r#""postback":{"payload":"GO"}"#,
+        r#""reaction":{"mid":"m","action":"react"}"#,
+        r#""reaction":{"action":"react"}"#,
+    ] {
+        let first = id(r#","time":1767225600350"#, member);
+        assert!(first.is_some(), "{member}");
+        assert_eq!(first, id(r#","time":1767225600350"#, member), "{member}");
+        assert_ne!(first, id(r#","time":1767225601350"#, member), "{member}");
+        assert_eq!(id("", member), None, "nothing tells one from the next: {member}");
+    }
+    let timed = r#""timestamp":1767225600000,"postback":{"payload":"GO"}"#;
+    let again = [id(r#","time":1767225600350"#, timed), id("", timed)];
+    assert_eq!(again, [(); 2].map(|()| Some("postback:719:1767225600000:GO".into())));
+}

@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::{
     Body, Lead,
     fields::{Fields, FromFields as _},
+    json::tame,
 };
 use crate::token::hex;
 
@@ -90,10 +91,16 @@ impl Raw {
         Self { text: text.into(), value: OnceLock::new() }
     }
 
-    /// What is to be read as a whole at once.
+    /// What is to be read as a whole at once, with what a value has no room for as text.
     pub(super) fn parse(text: &str) -> serde_json::Result<Self> {
-        let value: Box<Value> = serde_json::from_str(text)?;
-        Ok(Self { text: text.into(), value: value.into() })
+        match serde_json::from_str::<Box<Value>>(text) {
+            Ok(value) => Ok(Self { text: text.into(), value: value.into() }),
+            Err(_) => {
+                let text = tame(text);
+                let value: Box<Value> = serde_json::from_str(&text)?;
+                Ok(Self { text: text.into(), value: value.into() })
+            }
+        }
     }
 
     /// What is no JSON, or none of an event.
@@ -116,7 +123,8 @@ impl Event {
         self.body.kind()
     }
 
-    /// The event as it came; text if it is no JSON. It may be parsed only now.
+    /// The event as it came; text if it is no JSON, as are numbers in it beyond all floats and what
+    /// nests deeper than 100 levels. It may be parsed only now.
     pub fn raw(&self) -> &Value {
         self.raw.value()
     }

@@ -135,3 +135,56 @@ fn a_second_tap_without_id_or_time_is_no_repeat() {
     let again = [id(r#","time":1767225600350"#, timed), id("", timed)];
     assert_eq!(again, [(); 2].map(|()| Some("postback:719:1767225600000:GO".into())));
 }
+
+#[test]
+fn numbers_beyond_all_measure_cost_no_text() {
+    let long = "9".repeat(400);
+    for number in
+        ["1e999", "-1e999", "1.5E+400", "17976931348623159e292", &long, &format!("-{long}")]
+    {
+        for members in [
+            format!(r#""timestamp":{number},"message":{{"mid":"m","text":"hi"}}"#),
+            format!(r#""x":{number},"message":{{"mid":"m","text":"hi"}}"#),
+            format!(r#""message":{{"mid":"m","text":"hi","nlp":{{"a":[{number},"]"]}}}}"#),
+            format!(r#""message":{{"mid":"m","text":"hi"}},"a\"":"1e999","x":[{number}]"#),
+        ] {
+            let event = event("page", "messaging", &said(&members));
+            assert_eq!((event.kind(), turn(&event).text()), ("message", "hi"), "{members}");
+            assert_eq!((turn(&event).sender(), answered(&event)), (Some("719"), 1), "{members}");
+            let change = format!(r#"{{"field":"messages","value":{}}}"#, said(&members));
+            let change = self::event("instagram", "changes", &change);
+            assert_eq!((change.kind(), answered(&change)), ("message", 1), "{members}");
+        }
+    }
+    let small = event("page", "messaging", &said(r#""x":[1e-999,0e999,1e300,-2.5]"#));
+    assert_eq!(small.raw()["x"], json!([0.0, 0.0, 1e300, -2.5]));
+}
+
+#[test]
+fn what_nests_without_end_costs_no_text() {
+    for levels in [90, 127, 128, 200, 100_000] {
+        let lists = format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        let objects = format!(r#"{}"]\"}}"{}"#, r#"{"a":"#.repeat(levels), "}".repeat(levels));
+        for deep in [lists, objects] {
+            for members in [
+                format!(r#""message":{{"mid":"m","text":"hi","nlp":{deep}}}"#),
+                format!(r#""x":[{deep},{deep}],"message":{{"mid":"m","text":"hi"}}"#),
+            ] {
+                let event = event("page", "messaging", &said(&members));
+                assert_eq!((event.kind(), turn(&event).text()), ("message", "hi"), "{levels}");
+                assert_eq!((turn(&event).sender(), answered(&event)), (Some("719"), 1));
+            }
+        }
+    }
+    // What is cut off is kept as it came.
+    let deep = format!("{}7{}", "[".repeat(300), "]".repeat(300));
+    let event =
+        event("page", "messaging", &said(&format!(r#""x":{deep},"message":{{"mid":"m"}}"#)));
+    let mut inner: &Value = &event.raw()["x"];
+    let mut levels = 0;
+    while let Some(list) = inner.as_array() {
+        (inner, levels) = (&list[0], levels + 1);
+    }
+    let left = 300 - levels;
+    assert_eq!(*inner, format!("{}7{}", "[".repeat(left), "]".repeat(left)));
+}

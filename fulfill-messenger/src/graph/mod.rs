@@ -21,6 +21,7 @@ mod menu;
 mod people;
 mod profile;
 mod proof;
+mod table;
 mod upload;
 mod usage;
 

@@ -6,8 +6,8 @@ use super::{
     AccountLinking, AppRoles, Change, CustomerInformation, Delivery, Feedback, Form, GamePlay,
     Message, MessageEdit, Optin, Order, PolicyEnforcement, Postback, Reaction, Read, Referral,
     RequestThreadControl, ResponseFeedback, Revealed, ThreadControl,
-    fields::{Fields, FromFields},
 };
+use crate::fields::{Fields, FromFields};
 
 /// Declares the kinds that are told by the member they stand under, in the order of precedence.
 macro_rules! kinds {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::fields::{Fields, FromFields, fields};
+use crate::fields::{Fields, FromFields, fields};
 
 fields! {
     /// The answers of a customer feedback template.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::fields::{Fields, FromFields, as_id, fields};
+use crate::fields::{Fields, FromFields, as_id, fields};
 
 fields! {
     /// A conversation that passes from one app to another, or is taken.

@@ -4,13 +4,10 @@ use std::collections::HashMap;
 
 use serde_json::{Value, value::RawValue};
 
-use super::{
-    Body, Event, Object, Source,
-    entry::Entry,
-    event::Raw,
+use super::{Body, Event, Object, Source, entry::Entry, event::Raw, usual::usual};
+use crate::{
     fields::{as_id, as_time},
     json::mend,
-    usual::usual,
 };
 
 /// An object whose members are not parsed yet, so that each can be spoilt on its own.

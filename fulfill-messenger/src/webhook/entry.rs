@@ -2,7 +2,8 @@
 
 use serde_json::{Value, value::RawValue};
 
-use super::{Body, Event, Object, Source, decode::Members, event::Raw, fields::Fields};
+use super::{Body, Event, Object, Source, decode::Members, event::Raw};
+use crate::fields::Fields;
 
 /// What the events of an entry share.
 pub(super) struct Entry {

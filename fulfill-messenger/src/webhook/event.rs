@@ -5,12 +5,12 @@ use std::{borrow::Cow, fmt, sync::OnceLock};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use super::{
-    Body, Lead,
+use super::{Body, Lead};
+use crate::{
     fields::{Fields, FromFields as _},
-    json::tame,
+    json::parse,
+    token::hex,
 };
-use crate::token::hex;
 
 /// Which platform an event comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -93,14 +93,8 @@ impl Raw {
 
     /// What is to be read as a whole at once, with what a value has no room for as text.
     pub(super) fn parse(text: &str) -> serde_json::Result<Self> {
-        match serde_json::from_str::<Box<Value>>(text) {
-            Ok(value) => Ok(Self { text: text.into(), value: value.into() }),
-            Err(_) => {
-                let text = tame(text);
-                let value: Box<Value> = serde_json::from_str(&text)?;
-                Ok(Self { text: text.into(), value: value.into() })
-            }
-        }
+        let (text, value) = parse(text)?;
+        Ok(Self { text: text.into(), value: Box::new(value).into() })
     }
 
     /// What is no JSON, or none of an event.

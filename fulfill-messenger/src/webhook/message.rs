@@ -2,10 +2,8 @@
 
 use serde_json::Value;
 
-use super::{
-    fields::{Fields, FromFields, fields},
-    optin::Referral,
-};
+use super::optin::Referral;
+use crate::fields::{Fields, FromFields, fields};
 
 fields! {
     /// A message of a user, or the echo of one that the page sent.

@@ -1,10 +1,11 @@
 //! Deliveries as they nearly always come, read in one pass.
 
-use super::{
-    Body, Event, Message, Object, Postback, QuickReply, Source, entry::Entry, event::Raw,
-    fields::as_milliseconds, json::mend_text,
+use super::{Body, Event, Message, Object, Postback, QuickReply, Source, entry::Entry, event::Raw};
+use crate::{
+    cursor::{Cursor, set},
+    fields::as_milliseconds,
+    json::mend_text,
 };
-use crate::cursor::{Cursor, set};
 
 /// The events of a delivery with its members in Meta's order and none besides; `None` if it has any
 /// other shape. Of its events those are read on the spot that say no more than a plain message or

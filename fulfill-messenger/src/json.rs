@@ -15,7 +15,7 @@ const BEYOND: f64 = 1e308;
 /// The body as text. What is not UTF-8 becomes U+FFFD, as does an escape of half a surrogate pair
 /// (`\ud83d` without its other half), which a parser would refuse together with all else. Integers
 /// that a parser would round are put in quotes, so that ids keep their digits.
-pub(super) fn mend(body: &[u8]) -> Cow<'_, str> {
+pub(crate) fn mend(body: &[u8]) -> Cow<'_, str> {
     match String::from_utf8_lossy(body) {
         Cow::Borrowed(text) => mend_text(text),
         Cow::Owned(text) => Cow::Owned(mend_text(&text).into_owned()),
@@ -23,7 +23,7 @@ pub(super) fn mend(body: &[u8]) -> Cow<'_, str> {
 }
 
 /// The same of what is text already.
-pub(super) fn mend_text(text: &str) -> Cow<'_, str> {
+pub(crate) fn mend_text(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
     let (mut mended, mut copied) = (String::new(), 0);
     let (mut at, mut in_text) = (0, false);
@@ -71,9 +71,20 @@ pub(super) fn mend_text(text: &str) -> Cow<'_, str> {
     Cow::Owned(mended)
 }
 
-/// JSON with all that a tree of values has no room for as texts, which hold it as it was written:
-/// numbers beyond all floats, and what nests too deep.
-pub(super) fn tame(text: &str) -> String {
+/// The value of a JSON text, and the text itself with what a value has no room for as texts in it.
+pub(crate) fn parse(text: &str) -> serde_json::Result<(Cow<'_, str>, Value)> {
+    match serde_json::from_str(text) {
+        Ok(value) => Ok((Cow::Borrowed(text), value)),
+        Err(_) => {
+            let text = tame(text);
+            serde_json::from_str(&text).map(|value| (Cow::Owned(text), value))
+        }
+    }
+}
+
+/// JSON with numbers beyond all floats, and what nests too deep, as texts that hold it as it was
+/// written.
+fn tame(text: &str) -> String {
     let (mut tamed, mut copied) = (String::new(), 0);
     let (mut at, mut depth) = (0_usize, 0_usize);
     while let Some(&byte) = text.as_bytes().get(at) {

@@ -8,7 +8,10 @@ use http::StatusCode;
 
 use super::failure::{Kind, Retry};
 
-/// The table of errors. Rows that never go through come first: no status and no flag outweighs them.
+/// The table of errors. Rows that never go through come first, and no status and no `is_transient`
+/// outweighs them. The table itself has both as reasons to try again; but what is wrong with a call is
+/// wrong with the same call later, it would hold up its conversation for all its attempts, and a page
+/// that is refused too often is blocked. As a dead letter it can still be sent again.
 pub(super) fn judge(
     status: StatusCode,
     code: i64,
@@ -28,7 +31,8 @@ pub(super) fn judge(
         (1, 1_357_046) => return (Kind::Unknown, Unsure),
         (190, _) => return (Kind::Auth, Never),
         (-1, 2_018_012) => return (Kind::Transient, Backoff),
-        (230 | 368 | 2022 | 10_303 | 10_900 | 10_903 | 9_000_001, _)
+        (100 | 200..=299 | 368 | 2022 | 10_303 | 10_900 | 10_903 | 9_000_001, _)
+        | (10, 1_893_063)
         | (_, 2_018_300 | 2_018_321)
         | (2_018_300 | 2_018_321, _) => return (Kind::InvalidRequest, Never),
         _ => {}
@@ -41,7 +45,7 @@ pub(super) fn judge(
     }
     match code {
         1 => (Kind::Transient, Twice),
-        10 | 100 | 200..=299 => (Kind::InvalidRequest, Never),
+        10 => (Kind::InvalidRequest, Never),
         _ if status.is_server_error() => (Kind::Transient, Backoff),
         _ if status == StatusCode::UNAUTHORIZED => (Kind::Auth, Never),
         0 if matches!(status.as_u16(), 400 | 403 | 404 | 405 | 413 | 422) => {
@@ -54,18 +58,22 @@ pub(super) fn judge(
 #[cfg(test)]
 mod tests {
     use http::HeaderMap;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::{super::failure::read, *};
 
     const LIMITED: Kind = Kind::RateLimited { retry_after: None };
 
     fn check(status: u16, code: i64, sub: Option<i64>, kind: Kind, retry: Retry) {
-        let body =
-            json!({"error": {"message": "m", "code": code, "error_subcode": sub}}).to_string();
+        let error = json!({"message": "m", "code": code, "error_subcode": sub});
+        assert_eq!(judged(status, error), (kind, retry), "{code}/{sub:?}");
+    }
+
+    fn judged(status: u16, error: Value) -> (Kind, Retry) {
+        let body = json!({ "error": error }).to_string();
         let status = StatusCode::from_u16(status).unwrap();
         let failure = read(status, &HeaderMap::new(), body.as_bytes()).unwrap_err();
-        assert_eq!((failure.kind, failure.retry), (kind, retry), "{code}/{sub:?}");
+        (failure.kind, failure.retry)
     }
 
     #[test]
@@ -115,5 +123,32 @@ mod tests {
         check(500, 190, None, Kind::Auth, Never);
         check(500, 551, None, Kind::Unreachable, Never);
         check(400, 777, None, Kind::Unknown, Never);
+    }
+
+    #[test]
+    fn no_flag_and_no_status_outweighs_a_row() {
+        for (code, sub) in [
+            (10, 1893063),
+            (10, 2018278),
+            (100, 0),
+            (100, 2018001),
+            (100, 2018008),
+            (190, 0),
+            (200, 0),
+            (200, 1545041),
+            (368, 0),
+            (551, 0),
+            (613, 1893016),
+        ] {
+            for status in [400, 429, 500] {
+                let error = json!({"code": code, "error_subcode": sub, "is_transient": true});
+                assert_eq!(judged(status, error).1, Retry::Never, "{status} {code}/{sub}");
+            }
+        }
+        // What has no row of its own goes by the flag.
+        for code in [10, 777] {
+            let transient = (Kind::Transient, Retry::Backoff);
+            assert_eq!(judged(400, json!({"code": code, "is_transient": true})), transient);
+        }
     }
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{Messenger, NAME};
 use crate::{
-    graph::{Kind, Retry, Usage, read},
+    graph::{Kind, Retry, Usage, read, retry_after},
     send::{
         Attachment, Content, Recipient, Send,
         limits::{MEDIA_SENDS_PER_SECOND, PRIVATE_REPLIES_PER_HOUR, SENDS_PER_SECOND},
@@ -142,7 +142,7 @@ pub(super) fn judge(answer: &Response<Bytes>) -> Verdict {
         Retry::Backoff => {
             let wait = match failure.kind {
                 Kind::RateLimited { retry_after } => retry_after,
-                _ => fulfill_core::provider::retry_after(answer),
+                _ => retry_after(answer.headers()),
             };
             Verdict::again(reason)
                 .after(wait)
@@ -227,6 +227,9 @@ mod tests {
         check(429, &[("retry-after", "7")], Bytes::new(), "again Some(7) None, rest Some(7)");
         check(400, &[], error(613, None), "again None None, rest None");
         check(500, &[("retry-after", "3")], Bytes::new(), "again Some(3) None, rest None");
+        let date = ("date", "Sun, 06 Nov 1994 08:49:37 GMT");
+        let until = ("retry-after", "Sun, 06 Nov 1994 08:50:00 GMT");
+        check(503, &[date, until], Bytes::new(), "again Some(23) None, rest None");
         check(400, &[], error(1, None), "again None Some(3), rest None");
         check(400, &[], error(1, Some(1_357_046)), "unknown, rest None");
         check(400, &[], error(10, Some(2_018_278)), "refused, rest None");

@@ -4,9 +4,9 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, StatusCode, header::RETRY_AFTER};
+use http::{HeaderMap, StatusCode};
 
-use super::{Usage, table::judge};
+use super::{Usage, table::judge, usage::retry_after};
 use crate::{
     cursor::{Cursor, set},
     fields::{Fields, FromFields, fields},
@@ -145,10 +145,7 @@ pub fn read(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Sent
         .as_ref()
         .map_or((0, 0), |error| (error.code, error.error_subcode.unwrap_or_default()));
     let transient = error.as_ref().and_then(|error| error.is_transient) == Some(true);
-    let wait = || {
-        let seconds = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
-        seconds.map(Duration::from_secs).or_else(|| Usage::read(headers).regain())
-    };
+    let wait = || retry_after(headers).or_else(|| Usage::read(headers).regain());
     let (kind, retry) = judge(status, code, sub, transient, wait);
     Err(Failure { status, kind, retry, error: error.map(Box::new) })
 }
@@ -192,11 +189,14 @@ mod tests {
 
     #[test]
     fn says_how_long_to_wait() {
-        let mut headers = HeaderMap::new();
-        headers.insert("retry-after", "7".parse().unwrap());
-        let failure = read(StatusCode::TOO_MANY_REQUESTS, &headers, b"").unwrap_err();
-        let retry_after = Some(Duration::from_secs(7));
-        assert_eq!(failure.kind, Kind::RateLimited { retry_after });
+        for text in ["7", " 7 ", "Sun, 06 Nov 1994 08:49:44 GMT"] {
+            let mut headers = HeaderMap::new();
+            headers.insert("date", "Sun, 06 Nov 1994 08:49:37 GMT".parse().unwrap());
+            headers.insert("retry-after", text.parse().unwrap());
+            let failure = read(StatusCode::TOO_MANY_REQUESTS, &headers, b"").unwrap_err();
+            let retry_after = Some(Duration::from_secs(7));
+            assert_eq!(failure.kind, Kind::RateLimited { retry_after }, "{text}");
+        }
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub use self::{
     profile::{Profile, Property},
     proof::appsecret_proof,
     upload::{FileKind, Upload},
-    usage::{AppUsage, BusinessUsage, Usage},
+    usage::{AppUsage, BusinessUsage, Usage, retry_after},
 };
 use crate::{send::Send, token::Token};
 

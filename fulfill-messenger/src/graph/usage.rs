@@ -1,10 +1,14 @@
-//! How much of its limits an app has used: headers of every answer.
+//! How much of its limits an app has used, and how long it should wait: headers of answers.
 //!
 //! Source: Rate Limits, Graph API.
 
 use std::{collections::BTreeMap, time::Duration};
 
-use http::{HeaderMap, HeaderName};
+use http::{
+    HeaderMap, HeaderName,
+    header::{DATE, RETRY_AFTER},
+};
+use jiff::{SignedDuration, Timestamp, fmt::rfc2822};
 use serde::{Deserialize, de::DeserializeOwned};
 
 const APP: HeaderName = HeaderName::from_static("x-app-usage");
@@ -73,6 +77,20 @@ impl Usage {
         let minutes = minutes.fold(0.0, f64::max);
         Duration::try_from_secs_f64(minutes * 60.0).ok().filter(|wait| !wait.is_zero())
     }
+}
+
+/// How long `Retry-After` asks to wait: seconds, or up to a date that is reckoned by the `Date` beside
+/// it. `None` if it is absent, over, or nonsense.
+pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = |name| headers.get(name)?.to_str().ok().map(str::trim);
+    let asked = text(RETRY_AFTER)?;
+    if let Ok(seconds) = asked.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = |text| rfc2822::parse(text).ok().map(|date| date.timestamp());
+    let (until, from): (Timestamp, Timestamp) = (date(asked)?, date(text(DATE)?)?);
+    let wait = Some(until.duration_since(from)).filter(SignedDuration::is_positive)?;
+    wait.try_into().ok()
 }
 
 fn parse<T: DeserializeOwned>(headers: &HeaderMap, name: &HeaderName) -> Option<T> {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use fulfill_core::provider::{ApiCall, DecodeError, Rate, Verdict};
+use fulfill_core::provider::{ApiCall, DecodeError, Rate, Unknown, Verdict};
 use http::Response;
 use serde_json::Value;
 
@@ -124,8 +124,9 @@ pub(super) fn recall(kept: &[u8]) -> Result<Event, DecodeError> {
     }
 }
 
-/// What the Graph API's answer means.
-pub(super) fn judge(answer: &Response<Bytes>) -> Verdict {
+/// What the Graph API's answer means. `by_rule` is whether the call's own rule holds also where Meta says
+/// that it may have been carried out; else such a call is held.
+pub(super) fn judge(answer: &Response<Bytes>, by_rule: bool) -> Verdict {
     let full = || {
         let usage = Usage::read(answer.headers());
         (usage.busiest() >= NEARLY_ALL).then(|| usage.regain().unwrap_or(PAUSE))
@@ -137,7 +138,8 @@ pub(super) fn judge(answer: &Response<Bytes>) -> Verdict {
     let reason = failure.to_string();
     match failure.retry {
         Retry::Never => Verdict::refused(reason),
-        Retry::Unsure => Verdict::unknown(reason),
+        Retry::Unsure if by_rule => Verdict::unknown(reason),
+        Retry::Unsure => Verdict::refused(format!("{reason}; it may have been sent")),
         Retry::Twice => Verdict::again(reason).most(3),
         Retry::Backoff => {
             let wait = match failure.kind {
@@ -152,6 +154,22 @@ pub(super) fn judge(answer: &Response<Bytes>) -> Verdict {
 }
 
 impl Messenger {
+    /// Sets what becomes of a call of which nobody knows whether it arrived, since Meta has nothing to
+    /// know a repeat by:
+    ///
+    /// - [`Unknown::Resend`]: it is made again, and the user may get the message twice;
+    /// - [`Unknown::Hold`]: it is a dead letter, for somebody to look at and send again;
+    /// - [`Unknown::Drop`]: it is forgotten, and the user may not get the message.
+    ///
+    /// Unless this is set, a call whose answer was lost is made again, since most of those did not arrive,
+    /// and one of which Meta itself says that it may have been carried out (code 1/1357046) is held, since
+    /// its table of errors says not to repeat it blindly.
+    #[must_use]
+    pub fn unknown(mut self, rule: Unknown) -> Self {
+        self.unknown = Some(rule);
+        self
+    }
+
     /// Sets how fast calls leave, each of them in calls a second:
     /// `.speed(|speed| speed.thread = 2.0)`.
     #[must_use]
@@ -207,7 +225,7 @@ mod tests {
         for (name, value) in headers {
             answer.headers_mut().insert(*name, value.parse().unwrap());
         }
-        let Verdict { fate, rest, .. } = judge(&answer);
+        let Verdict { fate, rest, .. } = judge(&answer, false);
         let seconds = |time: Option<Duration>| time.map(|time| time.as_secs());
         let text = match fate {
             Fate::Taken(name) => format!("taken {name:?}"),
@@ -231,9 +249,18 @@ mod tests {
         let until = ("retry-after", "Sun, 06 Nov 1994 08:50:00 GMT");
         check(503, &[date, until], Bytes::new(), "again Some(23) None, rest None");
         check(400, &[], error(1, None), "again None Some(3), rest None");
-        check(400, &[], error(1, Some(1_357_046)), "unknown, rest None");
+        check(500, &[], error(1, Some(1_357_046)), "refused, rest None");
         check(400, &[], error(10, Some(2_018_278)), "refused, rest None");
         check(400, &[], error(190, None), "refused, rest None");
+    }
+
+    #[test]
+    fn what_meta_may_have_sent_is_sent_again_by_choice_only() {
+        let mut answer = Response::new(error(1, Some(1_357_046)));
+        *answer.status_mut() = http::StatusCode::INTERNAL_SERVER_ERROR;
+        let Fate::Refused { reason } = judge(&answer, false).fate else { panic!() };
+        assert!(reason.ends_with("it may have been sent"), "{reason}");
+        assert!(matches!(judge(&answer, true).fate, Fate::Unknown { .. }));
     }
 
     #[test]

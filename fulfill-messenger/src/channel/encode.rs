@@ -2,7 +2,7 @@
 
 use fulfill_core::{
     Reply,
-    provider::{ApiCall, EncodeError, Loss},
+    provider::{ApiCall, EncodeError, Loss, Unknown},
     reply::{Action, Handoff},
     text::{Unit, split},
 };
@@ -33,6 +33,8 @@ pub(super) struct Way<'a> {
     pub(super) handoff_app: &'a str,
     /// Whether it answers nothing that the user said.
     pub(super) unasked: bool,
+    /// What becomes of a call of which nobody knows whether it arrived.
+    pub(super) unknown: Unknown,
 }
 
 /// The calls that say a reply, in order.
@@ -208,6 +210,7 @@ impl Calls<'_> {
         call.account = self.way.page.into();
         call.recipient = self.way.recipient.name().into();
         call.kind = kind.into();
+        call.unknown = self.way.unknown;
         self.list.push(call);
     }
 }

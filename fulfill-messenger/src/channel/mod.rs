@@ -17,7 +17,7 @@ use fulfill_core::{
     Timing, Turn,
     provider::{
         ApiCall, AuthError, DecodeError, EncodeError, Host, Limits, Loss, Push, Rate, Refusal,
-        Verdict, respond,
+        Unknown, Verdict, respond,
     },
 };
 use http::{HeaderValue, Method, Request, Response, StatusCode, header::CONTENT_TYPE};
@@ -71,6 +71,8 @@ pub struct Messenger {
     /// Makes calls without a token.
     bare: Option<Graph>,
     speed: Speed,
+    /// What becomes of a call of which nobody knows whether it arrived, if somebody has chosen.
+    unknown: Option<Unknown>,
     settings: settings::Settings,
     problems: Vec<String>,
 }
@@ -244,6 +246,7 @@ impl Provider for Messenger {
             instagram: event.object == Object::Instagram,
             handoff_app: self.settings.handoff_app(),
             unasked: false,
+            unknown: self.unknown.unwrap_or_default(),
         };
         delivery.calls = encode(&way, reply, &mut delivery.losses)?;
         Ok(delivery)
@@ -275,7 +278,7 @@ impl Provider for Messenger {
     }
 
     fn judge(&self, _: &ApiCall, answer: &Response<Bytes>) -> Verdict {
-        deliver::judge(answer)
+        deliver::judge(answer, self.unknown.is_some())
     }
 
     fn pace(&self, call: &ApiCall, rule: &mut dyn FnMut(Rate<'_>)) {

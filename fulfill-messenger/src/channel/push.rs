@@ -58,6 +58,7 @@ impl Push for Messenger {
             instagram: to.channel == "instagram",
             handoff_app: self.settings.handoff_app(),
             unasked: true,
+            unknown: self.unknown.unwrap_or_default(),
         };
         let mut delivery = Delivery::default();
         delivery.calls = encode(&way, reply, &mut delivery.losses)?;

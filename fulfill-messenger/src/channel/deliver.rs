@@ -12,15 +12,20 @@ use crate::{
     graph::{Kind, Retry, Usage, read, retry_after},
     send::{
         Attachment, Content, Recipient, Send,
-        limits::{MEDIA_SENDS_PER_SECOND, PRIVATE_REPLIES_PER_HOUR, SENDS_PER_SECOND},
+        limits::{
+            LIVE_REPLIES_PER_SECOND, MEDIA_SENDS_PER_SECOND, PRIVATE_REPLIES_PER_HOUR,
+            SENDS_PER_SECOND,
+        },
     },
-    webhook::{Event, Object, Source, decode},
+    webhook::{Body, Event, Object, Source, decode},
 };
 
 /// Audio and video.
 const MEDIA: &str = "media";
 /// A private reply to a comment.
 const PRIVATE: &str = "private";
+/// A private reply to a comment on a live broadcast on Instagram.
+const LIVE: &str = "live";
 /// All other messages.
 const TEXT: &str = "text";
 /// Calls that are no messages.
@@ -53,10 +58,16 @@ impl Default for Speed {
     }
 }
 
+/// Whether an event is a comment on a live broadcast, to which more can be replied in private.
+pub(super) fn is_live(event: &Event) -> bool {
+    event.object == Object::Instagram
+        && matches!(&event.body, Body::Change(change) if change.field == "live_comments")
+}
+
 /// Which of Meta's limits a message counts for.
-pub(super) fn kind(send: &Send) -> &'static str {
+pub(super) fn kind(send: &Send, is_live: bool) -> &'static str {
     if matches!(send.recipient, Recipient::CommentId(_) | Recipient::PostId(_)) {
-        return PRIVATE;
+        return if is_live { LIVE } else { PRIVATE };
     }
     match send.content() {
         Some(Content::Attachment(Attachment::Audio(_) | Attachment::Video(_))) => MEDIA,
@@ -192,6 +203,7 @@ impl Messenger {
         let shared = match kind {
             MEDIA => media,
             PRIVATE => f64::from(PRIVATE_REPLIES_PER_HOUR) / 3_600.0,
+            LIVE => LIVE_REPLIES_PER_SECOND.into(),
             TEXT => page,
             _ => return,
         };
@@ -278,6 +290,8 @@ mod tests {
         assert_eq!(rules(TEXT, "719", &channel), ["messenger text 311 270/s 30", thread]);
         assert_eq!(rules(MEDIA, "719", &channel), ["messenger media 311 9/s 1", thread]);
         assert_eq!(rules(TEXT, "", &channel), ["messenger text 311 270/s 30"]);
+        assert_eq!(rules(LIVE, "", &channel), ["messenger live 311 90/s 10"]);
+        assert_eq!(rules(PRIVATE, "", &channel), ["messenger private 311 0.1875/s 75"]);
         assert!(rules(OTHER, "719", &channel).is_empty());
         let free = channel.speed(|speed| (speed.page, speed.thread) = (f64::INFINITY, 0.5));
         assert_eq!(rules(TEXT, "719", &free), ["messenger thread 311 719 0.5/s 2"]);

@@ -245,6 +245,7 @@ impl Provider for Messenger {
             recipient,
             instagram: event.object == Object::Instagram,
             handoff_app: self.settings.handoff_app(),
+            is_live: deliver::is_live(event),
             unasked: false,
             unknown: self.unknown.unwrap_or_default(),
         };

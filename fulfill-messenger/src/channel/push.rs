@@ -57,6 +57,7 @@ impl Push for Messenger {
             recipient,
             instagram: to.channel == "instagram",
             handoff_app: self.settings.handoff_app(),
+            is_live: false,
             unasked: true,
             unknown: self.unknown.unwrap_or_default(),
         };

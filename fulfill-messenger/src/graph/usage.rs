@@ -9,7 +9,8 @@ use http::{
     header::{DATE, RETRY_AFTER},
 };
 use jiff::{SignedDuration, Timestamp, fmt::rfc2822};
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde_json::Value;
 
 const APP: HeaderName = HeaderName::from_static("x-app-usage");
 const BUSINESS: HeaderName = HeaderName::from_static("x-business-use-case-usage");
@@ -30,10 +31,13 @@ pub struct Usage {
 #[non_exhaustive]
 pub struct AppUsage {
     /// Calls.
+    #[serde(deserialize_with = "amount")]
     pub call_count: f64,
     /// Processor time.
+    #[serde(deserialize_with = "amount")]
     pub total_cputime: f64,
     /// Time.
+    #[serde(deserialize_with = "amount")]
     pub total_time: f64,
 }
 
@@ -46,12 +50,16 @@ pub struct BusinessUsage {
     #[serde(rename = "type")]
     pub kind: String,
     /// Calls.
+    #[serde(deserialize_with = "amount")]
     pub call_count: f64,
     /// Processor time.
+    #[serde(deserialize_with = "amount")]
     pub total_cputime: f64,
     /// Time.
+    #[serde(deserialize_with = "amount")]
     pub total_time: f64,
     /// After how many minutes calls are taken again.
+    #[serde(deserialize_with = "amount")]
     pub estimated_time_to_regain_access: f64,
 }
 
@@ -93,6 +101,13 @@ pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     wait.try_into().ok()
 }
 
+/// A number, or a text that spells one; what is neither counts for nothing and spoils nothing beside it.
+fn amount<'de, D: Deserializer<'de>>(given: D) -> Result<f64, D::Error> {
+    let given = Value::deserialize(given)?;
+    let spelt = || given.as_str()?.trim().parse().ok();
+    Ok(given.as_f64().or_else(spelt).filter(|number: &f64| number.is_finite()).unwrap_or_default())
+}
+
 fn parse<T: DeserializeOwned>(headers: &HeaderMap, name: &HeaderName) -> Option<T> {
     serde_json::from_slice(headers.get(name)?.as_bytes()).ok()
 }
@@ -120,6 +135,9 @@ mod tests {
         );
         let business = r#"{"311":[{"type":"messenger","call_count":100,"total_cputime":1,"total_time":2,"estimated_time_to_regain_access":19}]}"#;
         check(&[("x-business-use-case-usage", business)], 100.0, Some(19));
+        let odd = r#"{"311":[{"call_count":"96","total_time":null,"estimated_time_to_regain_access":"7"}]}"#;
+        check(&[("x-business-use-case-usage", odd)], 96.0, Some(7));
+        check(&[("x-app-usage", r#"{"call_count":null,"total_time":31}"#)], 31.0, None);
         check(&[("x-app-usage", "?"), ("x-business-use-case-usage", "[]")], 0.0, None);
     }
 }

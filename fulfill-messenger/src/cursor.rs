@@ -92,13 +92,17 @@ impl<'a> Cursor<'a> {
             let end = self.run()?;
             let run = &self.text[start..self.at - 1];
             match end {
+                // Most have no escapes.
+                b'"' if text.is_empty() => return Some(run.to_owned()),
                 b'"' => {
                     text.push_str(run);
                     return Some(text);
                 }
                 b'\\' => {
-                    // Room for what follows too, as far as anybody knows.
-                    text.reserve(run.len() + USUAL_REST);
+                    if text.is_empty() {
+                        // Room for what follows too, as far as anybody knows.
+                        text.reserve(run.len() + USUAL_REST);
+                    }
                     text.push_str(run);
                     text.push(self.escaped()?);
                 }

@@ -67,6 +67,8 @@ impl Reply {
     /// Adds an action.
     #[must_use]
     pub fn with(mut self, action: Action) -> Self {
+        // Most replies say one thing, and actions are large.
+        self.actions.reserve_exact(usize::from(self.actions.is_empty()));
         self.actions.push(action);
         self
     }

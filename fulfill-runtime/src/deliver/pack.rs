@@ -85,7 +85,9 @@ pub(crate) fn pack(route: &str, call: &ApiCall) -> Call {
 
 /// Writes a text as JSON.
 fn text(bytes: &mut Vec<u8>, text: &str) {
-    if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+    let is_special = |byte: u8| (byte < b' ') | (byte == b'"') | (byte == b'\\');
+    // All of them, since the loop is done for many at once then.
+    if !text.bytes().fold(false, |found, byte| found | is_special(byte)) {
         bytes.push(b'"');
         bytes.extend_from_slice(text.as_bytes());
         bytes.push(b'"');

@@ -63,18 +63,20 @@ pub(crate) fn outcome(
     // What is kept has no secret headers, and no attempt may have what the next one lacks.
     let plain = |call: &ApiCall| !call.request.headers().values().any(|one| one.is_sensitive());
     let mut first = None;
-    let keep = |(place, call): (usize, ApiCall)| {
-        let kept = deliver::pack(route, &call);
+    // What is collected would have the room of what it was made of, and be moved to have less.
+    let mut kept = Vec::with_capacity(calls.len());
+    for call in calls {
+        let packed = deliver::pack(route, &call);
         if !plain(&call) {
-            return kept;
+            kept.push(packed);
+            continue;
         }
         let call = Arc::new(call);
-        if place == 0 {
+        if kept.is_empty() {
             first = Some(Arc::clone(&call));
         }
-        kept.live(call)
-    };
-    let kept = calls.into_iter().enumerate().map(keep).collect();
+        kept.push(packed.live(call));
+    }
     (Outcome { state, life, calls: kept, ..Outcome::default() }, first)
 }
 

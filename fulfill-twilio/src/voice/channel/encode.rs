@@ -8,7 +8,7 @@ use fulfill_core::{
 };
 
 use super::{
-    super::{Stage, limits::MAX_SAY},
+    super::limits::MAX_SAY,
     NAME, Phrases, Received, Voice,
     handoff::{self, From},
 };
@@ -68,7 +68,7 @@ pub(super) fn encode(
         open: true,
         losses: Vec::new(),
     };
-    if matches!(received.call.stage(), Stage::Partial | Stage::RecordingStatus | Stage::Status) {
+    if received.call.stage().is_callback() {
         for action in reply.actions() {
             writer.lose(action.name(), "nobody hears what answers a callback");
         }

@@ -11,7 +11,7 @@ use fulfill_twilio::{
 };
 use proptest::prelude::*;
 
-use super::{SIGNED, attached, call, channel, incoming, received, turn, turn_at};
+use super::{SIGNED, attached, call, channel, incoming, received, turn, turn_at, unmarked};
 
 fn encode_at(
     channel: &Voice,
@@ -22,7 +22,7 @@ fn encode_at(
     let inbound = incoming::post(target, &call(pairs), SIGNED);
     let delivery = channel.encode(&received(channel, &inbound), reply)?;
     let losses = delivery.losses.iter().map(ToString::to_string).collect();
-    Ok((incoming::inside(&delivery), losses))
+    Ok((unmarked(&incoming::inside(&delivery)), losses))
 }
 
 /// What a call that begins is answered.

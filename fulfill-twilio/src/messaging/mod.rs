@@ -24,6 +24,7 @@
 //! callbacks", "Conversations webhooks", and deliveries in public repositories, read on 2026-11-20.
 
 mod address;
+mod answer;
 mod channel;
 mod conversation;
 mod error;
@@ -34,6 +35,7 @@ mod segments;
 mod status;
 
 pub use address::{Address, Way};
+pub use answer::ConversationAnswer;
 pub use channel::{Messaging, Received, What};
 pub use conversation::ConversationEvent;
 pub use error::MessageError;

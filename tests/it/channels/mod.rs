@@ -1,6 +1,7 @@
 //! One bot by SMS, on WhatsApp and on the phone: signed requests through the whole server.
 
 mod calls;
+mod conversations;
 
 use std::sync::{
     Arc,

@@ -1,5 +1,6 @@
 //! Joins messages to turns and replies.
 
+mod before;
 mod content;
 mod encode;
 mod event;
@@ -12,12 +13,10 @@ use std::{sync::Arc, time::Duration};
 use bytes::Bytes;
 use fulfill_core::{
     Delivery, Inbound, Provider, Reply, Said, Turn,
-    provider::{
-        ApiCall, AuthError, DecodeError, EncodeError, Host, Limits, Loss, Push, Verdict, respond,
-    },
+    provider::{ApiCall, AuthError, DecodeError, EncodeError, Host, Limits, Loss, Push, Verdict},
     text::fold,
 };
-use http::{Method, Request, Response, StatusCode};
+use http::{Method, Request, Response};
 
 use self::content::Contents;
 pub use self::event::{Received, What};
@@ -44,8 +43,11 @@ const STATUS: &str = "status";
 /// |---|---|
 /// | a message | its text, with the payload of a button or list entry, and its files |
 /// | a status callback | event `status`, whose argument is [`Status`] |
-/// | an event of Conversations | an event of Twilio's name, such as `onMessageAdded`, with [`ConversationEvent`] |
+/// | an event of Conversations | an event of Twilio's name, such as `onMessageAdded`, with [`ConversationEvent`]; before it takes effect a [`ConversationAnswer`](super::ConversationAnswer) may change or refuse it |
 /// | a word that Twilio answers by itself | event `STOP`, `START` or `HELP`; nothing is sent |
+///
+/// Handlers of a message have 13 seconds at most, since Twilio waits for 15, and those of an event of
+/// Conversations 4 of its 5.
 ///
 /// ```
 /// use fulfill_twilio::messaging::Messaging;
@@ -152,6 +154,11 @@ impl Provider for Messaging {
         limits
     }
 
+    fn patience(&self, received: &Received) -> Option<Duration> {
+        // Conversations waits for 5.
+        matches!(received.what, What::Conversation(_)).then_some(Duration::from_secs(4))
+    }
+
     fn authenticate(&self, inbound: &Inbound) -> Result<(), AuthError> {
         self.guard.check(inbound)
     }
@@ -164,7 +171,8 @@ impl Provider for Messaging {
             let event = ConversationEvent::from_form(form).map_err(wrong)?;
             // The same event may come again with other contents, an update for example.
             let token = form::delivery(inbound);
-            let id = token.map(|token| format!("{}:{token}", event.conversation_sid()));
+            let of = event.conversation_sid().or(event.user_sid()).unwrap_or_default();
+            let id = token.map(|token| format!("{of}:{token}"));
             (What::Conversation(event), id)
         } else if Status::is(&form) {
             let status = Status::from_form(form).map_err(wrong)?;
@@ -184,6 +192,9 @@ impl Provider for Messaging {
     }
 
     fn encode(&self, received: &Received, reply: Reply) -> Result<Delivery, EncodeError> {
+        if let What::Conversation(event) = &received.what {
+            return before::answer(event, reply);
+        }
         let unheard = |note: &str| {
             let said =
                 reply.actions().iter().find(|action| !matches!(action.name(), "listen" | "end"));
@@ -194,13 +205,15 @@ impl Provider for Messaging {
                 return encode::encode(message, self.contents.as_ref(), reply);
             }
             (What::Message(_), Some(_)) => unheard("Twilio has answered this word by itself"),
-            (What::Status(_), _) => unheard("nobody reads what answers a status callback"),
-            (What::Conversation(_), _) => return Ok(answered(&reply)),
+            _ => unheard("nobody reads what answers a status callback"),
         };
         Ok(Document::default().deliver(NAME)?.with_losses(losses))
     }
 
     fn fallback(&self, received: &Received, message: &str) -> Option<Delivery> {
+        if let What::Conversation(event) = &received.what {
+            return Some(before::failed(event));
+        }
         let mut document = Document::default();
         if matches!((&received.what, received.opt_out), (What::Message(_), None)) {
             document.push(twiml::Message::new(message));
@@ -233,31 +246,4 @@ impl Provider for Messaging {
         let opt_out = self.opted_out(&what);
         Some(Received { what, webhook: String::new(), id: None, opt_out })
     }
-}
-
-/// The answer to an event of Conversations: JSON that changes what has not happened yet,
-/// `{"conversations": {..}}` as a native value.
-fn answered(reply: &Reply) -> Delivery {
-    use fulfill_core::reply::Action;
-
-    let mut body = None;
-    let mut losses = Vec::new();
-    for action in reply.actions() {
-        match action {
-            Action::Native(native)
-                if native.provider == crate::channel::NATIVE
-                    && native.value.get("conversations").is_some() =>
-            {
-                body = native.value.get("conversations").map(ToString::to_string);
-            }
-            Action::Language(_) | Action::Listen(_) | Action::End => {}
-            other => losses.push(Loss::new(
-                other.name(),
-                "an event of Conversations is not answered; send a message by the API",
-            )),
-        }
-    }
-    let response: Response<Bytes> =
-        respond(StatusCode::OK, "application/json", body.unwrap_or_else(|| "{}".into()));
-    Delivery::new(response).with_losses(losses)
 }

@@ -7,6 +7,7 @@ mod event;
 mod pretend;
 mod push;
 mod turn;
+mod words;
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,13 +15,12 @@ use bytes::Bytes;
 use fulfill_core::{
     Delivery, Inbound, Provider, Reply, Said, Turn,
     provider::{ApiCall, AuthError, DecodeError, EncodeError, Host, Limits, Loss, Push, Verdict},
-    text::fold,
 };
 use http::{Method, Request, Response};
 
-use self::content::Contents;
 pub use self::event::{Received, What};
-use super::{ConversationEvent, Message, MessageError, OptOut, Status, Way};
+use self::{content::Contents, words::Words};
+use super::{ConversationEvent, Message, MessageError, OptOut, Status};
 use crate::{
     channel::{Document, Guard, Routes, api, form, guarded},
     rest::Account,
@@ -44,7 +44,7 @@ const STATUS: &str = "status";
 /// | a message | its text, with the payload of a button or list entry, and its files |
 /// | a status callback | event `status`, whose argument is [`Status`] |
 /// | an event of Conversations | an event of Twilio's name, such as `onMessageAdded`, with [`ConversationEvent`]; before it takes effect a [`ConversationAnswer`](super::ConversationAnswer) may change or refuse it |
-/// | a word that Twilio answers by itself | event `STOP`, `START` or `HELP`; nothing is sent |
+/// | a word that Twilio answers by itself, as `OptOutType` or [`opt_out_words`](Self::opt_out_words) say | event `STOP`, `START` or `HELP`; nothing is sent |
 ///
 /// Handlers of a message have 13 seconds at most, since Twilio waits for 15, and those of an event of
 /// Conversations 4 of its 5.
@@ -54,23 +54,15 @@ const STATUS: &str = "status";
 ///
 /// let channel = Messaging::new("token-from-the-console").and_token("the-one-before");
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Messaging {
     guard: Guard,
     routes: Routes,
     contents: Option<Contents>,
-    /// Folded words that stop messages by SMS.
-    stops: Vec<String>,
+    words: Words,
 }
 
 guarded!(Messaging);
-
-impl Default for Messaging {
-    fn default() -> Self {
-        let stops = ["stop", "stopall", "unsubscribe"].map(String::from).into();
-        Self { guard: Guard::default(), routes: Routes::default(), contents: None, stops }
-    }
-}
 
 impl Messaging {
     /// Reads `TWILIO_AUTH_TOKEN`, `TWILIO_AUTH_TOKEN_SECONDARY` (while tokens are rotated), and
@@ -109,24 +101,36 @@ impl Messaging {
         self
     }
 
-    /// The words that stop messages by SMS, as whole texts, where Twilio does not say so itself with
-    /// `OptOutType`. Unless this is said: STOP, STOPALL, UNSUBSCRIBE.
-    ///
-    /// Numbers of the USA and Canada also take CANCEL, END and QUIT; they are not among them, since
-    /// a user of any other number who writes one of these expects an answer.
+    /// The words that stop messages by SMS and RCS, as whole texts, where Twilio does not say so itself
+    /// with `OptOutType`. Unless this is said they are those that Twilio takes: STOP, STOPALL,
+    /// UNSUBSCRIBE, CANCEL, END, QUIT, OPTOUT, REVOKE. It answers them, and sends nothing of ours after
+    /// that.
     #[must_use]
     pub fn opt_out_words(mut self, words: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
-        self.stops = words.into_iter().map(|word| fold(word.as_ref())).collect();
+        self.words.set(OptOut::Stop, words);
+        self
+    }
+
+    /// The words that ask for messages again, likewise. There are none unless this is said: Twilio takes
+    /// START, YES and UNSTOP, but our answers to them arrive, and mostly they belong to a dialogue.
+    #[must_use]
+    pub fn opt_in_words(mut self, words: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        self.words.set(OptOut::Start, words);
+        self
+    }
+
+    /// The words that ask what this is, likewise. There are none unless this is said: Twilio answers
+    /// HELP and INFO, but a bot may do so better, and its answers arrive too.
+    #[must_use]
+    pub fn help_words(mut self, words: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        self.words.set(OptOut::Help, words);
         self
     }
 
     /// The word by which a message asks for no more of them, or for them again.
     fn opted_out(&self, what: &What) -> Option<&'static str> {
         let What::Message(message) = what else { return None };
-        let stops =
-            || message.from().way() == Way::Sms && self.stops.contains(&fold(message.body()));
-        let told = message.opt_out().map(OptOut::word);
-        told.or_else(|| stops().then_some(OptOut::Stop.word()))
+        self.words.asked(message).map(OptOut::word)
     }
 }
 

@@ -54,10 +54,14 @@ fn who_wants_no_messages_gets_none() {
     quiet(&[("Body", "help"), ("OptOutType", "HELP")], Some("HELP"));
     quiet(&[("Body", " Stop ")], Some("STOP"));
     quiet(&[("Body", "stop the order")], None);
-    quiet(&[("Body", "cancel")], None);
+    quiet(&[("Body", "cancel")], Some("STOP"));
+    quiet(&[("Body", "Yes")], None);
+    quiet(&[("Body", "STOP"), ("From", "rcs:+14155550100")], Some("STOP"));
     quiet(&[("Body", "STOP"), ("From", "whatsapp:+14155550100")], None);
-    let channel = channel().opt_out_words(["sair"]);
-    for (text, said) in [("SAIR", ""), ("stop", "<Message>Bye</Message>")] {
+    let channel = channel().opt_out_words(["sair"]).opt_in_words(["voltar"]).help_words(["ajuda"]);
+    for (text, said) in
+        [("SAIR", ""), ("Voltar", ""), ("ajuda", ""), ("stop", "<Message>Bye</Message>")]
+    {
         let encoded = encode(&channel, &message(&[("Body", text)]), Reply::say("Bye"));
         assert_eq!(encoded.expect("a document").0, said, "{text}");
     }

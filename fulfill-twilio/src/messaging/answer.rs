@@ -15,10 +15,9 @@ const REFUSE: &str = "refuse";
 /// `onMessageAdd` and the like.
 ///
 /// ```
-/// use fulfill_macros::intent;
 /// use fulfill_twilio::messaging::{ConversationAnswer, ConversationEvent};
 ///
-/// #[intent(event = "onMessageAdd")]
+/// // With `#[intent(event = "onMessageAdd")]`.
 /// fn screen(event: ConversationEvent) -> ConversationAnswer {
 ///     match event.body() {
 ///         "" => ConversationAnswer::refuse(),

@@ -31,6 +31,7 @@ mod error;
 pub mod limits;
 mod message;
 mod parts;
+mod rich;
 mod segments;
 mod status;
 
@@ -43,3 +44,5 @@ pub use message::Message;
 pub use parts::{Button, Choice, Location, Media, OptOut, Referral, Replied};
 pub use segments::{Encoding, Segments};
 pub use status::Status;
+
+pub use crate::place::{Place, Side};

@@ -1,6 +1,7 @@
 //! The messaging channel: signed requests in, turns and exact documents out.
 
 mod documents;
+mod parameters;
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,7 +11,7 @@ use fulfill_core::{
 };
 use fulfill_twilio::{
     form::Form,
-    messaging::{Message, Messaging, Received},
+    messaging::{Message, Messaging, Received, What},
 };
 use serde_json::{Value, json};
 

@@ -20,7 +20,7 @@ use http::{Method, Request, Response};
 
 pub use self::event::{Received, What};
 use self::{content::Contents, words::Words};
-use super::{ConversationEvent, Message, MessageError, OptOut, Status};
+use super::{ConversationEvent, Message, MessageError, OptOut, Status, limits::SEGMENTS};
 use crate::{
     channel::{Document, Guard, Routes, api, form, guarded},
     rest::Account,
@@ -54,15 +54,29 @@ const STATUS: &str = "status";
 ///
 /// let channel = Messaging::new("token-from-the-console").and_token("the-one-before");
 /// ```
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Messaging {
     guard: Guard,
     routes: Routes,
     contents: Option<Contents>,
     words: Words,
+    /// How many segments a text may take untold.
+    segments: usize,
 }
 
 guarded!(Messaging);
+
+impl Default for Messaging {
+    fn default() -> Self {
+        Self {
+            guard: Guard::default(),
+            routes: Routes::default(),
+            contents: None,
+            words: Words::default(),
+            segments: SEGMENTS,
+        }
+    }
+}
 
 impl Messaging {
     /// Reads `TWILIO_AUTH_TOKEN`, `TWILIO_AUTH_TOKEN_SECONDARY` (while tokens are rotated), and
@@ -124,6 +138,14 @@ impl Messaging {
     #[must_use]
     pub fn help_words(mut self, words: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
         self.words.set(OptOut::Help, words);
+        self
+    }
+
+    /// How many segments a text may take by SMS before the log says so, for each is paid; 10 unless this
+    /// is said. It is sent all the same.
+    #[must_use]
+    pub fn segments(mut self, most: usize) -> Self {
+        self.segments = most;
         self
     }
 
@@ -206,7 +228,7 @@ impl Provider for Messaging {
         };
         let losses: Vec<Loss> = match (&received.what, received.opt_out) {
             (What::Message(message), None) => {
-                return encode::encode(message, self.contents.as_ref(), reply);
+                return encode::encode(self, message, reply);
             }
             (What::Message(_), Some(_)) => unheard("Twilio has answered this word by itself"),
             _ => unheard("nobody reads what answers a status callback"),

@@ -81,6 +81,30 @@ fn texts_are_one_message() {
 }
 
 #[test]
+fn what_costs_much_is_told() {
+    let losses = |channel: &Messaging, from: &str, reply: Reply| {
+        encode(channel, &message(&[("From", from)]), reply).expect("a document").1
+    };
+    let (sms, long) = ("+14155550100", "é".repeat(1_600));
+    let accents = "ã".repeat(700);
+    let told = |count: usize, why: &str| {
+        [format!("say: one text takes {count} segments, and each is paid{why}")]
+    };
+    assert_eq!(losses(&channel(), sms, Reply::say(&*long)), told(11, ""));
+    let why = ": it has letters outside the GSM alphabet";
+    assert_eq!(losses(&channel(), sms, Reply::say(&*accents)), told(11, why));
+    for quiet in [
+        losses(&channel(), "whatsapp:+14155550100", Reply::say(&*long)),
+        losses(&channel(), sms, Reply::say(&*long).play("https://h/a.mp3")),
+        losses(&channel().segments(11), sms, Reply::say(&*long)),
+        losses(&channel(), sms, Reply::say("x".repeat(1_530))),
+    ] {
+        assert_eq!(quiet, [""; 0]);
+    }
+    assert_eq!(losses(&channel().segments(1), sms, Reply::say("x".repeat(161))), told(2, ""));
+}
+
+#[test]
 fn pictures_go_with_their_text() {
     let media = |number: usize| format!("<Media>https://h/{number}</Media>");
     check(
@@ -128,7 +152,8 @@ fn options_are_numbered() {
 fn long_texts_are_several_messages() {
     let family = "👨\u{200d}👩\u{200d}👧";
     let text = format!("{} {}", "word ".repeat(400), family.repeat(300));
-    let (said, losses) = encode(&channel(), &message(&[]), Reply::say(&text)).expect("a document");
+    let channel = channel().segments(100);
+    let (said, losses) = encode(&channel, &message(&[]), Reply::say(&text)).expect("a document");
     assert_eq!(losses, [""; 0]);
     let document = format!("<r>{said}</r>");
     let document = roxmltree::Document::parse(&document).expect("XML");

@@ -16,6 +16,8 @@ pub enum Stage {
     Dialled,
     /// An `<Enqueue>` ended.
     Queued,
+    /// The caller waits in a queue: what is to be heard meanwhile.
+    Waiting,
     /// A `<Record>` ended.
     Recorded,
     /// A `<Connect>` ended, for example of a `<ConversationRelay>`.
@@ -56,6 +58,7 @@ impl Stage {
                 "ErrorUrl" => Self::Failed,
                 "DialCallStatus" => Self::Dialled,
                 "QueueResult" => Self::Queued,
+                "QueuePosition" => Self::Waiting,
                 "RecordingStatus" => Self::RecordingStatus,
                 "CallbackSource" | "CallDuration" => Self::Status,
                 "RecordingUrl" => Self::Recorded,
@@ -87,7 +90,7 @@ impl Stage {
             Self::RecordingStatus => 4,
             Self::Partial => 5,
             Self::Transcribed => 6,
-            Self::StreamStatus | Self::ConferenceStatus | Self::PayStatus => 7,
+            Self::Waiting | Self::StreamStatus | Self::ConferenceStatus | Self::PayStatus => 7,
             Self::Queued => 8,
             Self::Connected | Self::Paid => 9,
             Self::Dialled => 10,
@@ -120,6 +123,7 @@ impl Stage {
             Self::Partial => "partial",
             Self::Dialled => "dial",
             Self::Queued => "queue",
+            Self::Waiting => "queue-wait",
             Self::Recorded => "recording",
             Self::Connected => "connect",
             Self::Paid => "pay",
@@ -220,6 +224,7 @@ mod tests {
         check(Stage::Dialled, &[RINGING, ("DialCallStatus", "no-answer")]);
         check(Stage::Recorded, &[("RecordingUrl", "https://h"), ("Digits", "#")]);
         check(Stage::Queued, &[("QueueResult", "bridged")]);
+        check(Stage::Waiting, &[GOING, FROM, ("QueuePosition", "1"), ("QueueTime", "0")]);
         check(Stage::Connected, &[GOING, ("SessionId", "VX1"), ("SessionStatus", "ended")]);
         check(Stage::Connected, &[("HandoffData", r#"{"reason":"person"}"#)]);
         check(Stage::Paid, &[GOING, ("Result", "success"), ("PaymentCardNumber", "xxxx-1111")]);

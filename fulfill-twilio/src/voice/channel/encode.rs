@@ -8,7 +8,7 @@ use fulfill_core::{
 };
 
 use super::{
-    super::limits::MAX_SAY,
+    super::{Stage, limits::MAX_SAY},
     NAME, Phrases, Received, Voice,
     handoff::{self, From},
 };
@@ -75,10 +75,13 @@ pub(super) fn encode(
         return Ok(writer.document.deliver(NAME)?.with_losses(writer.losses));
     }
     let nothing = reply.actions().is_empty();
+    // Who waits in a queue hears something, and is asked nothing.
+    let waits = received.call.stage() == Stage::Waiting;
+    writer.open = !waits;
     for action in reply.into_actions() {
         writer.action(action)?;
     }
-    if nothing && received.event.is_some() {
+    if nothing && received.event.is_some() && !waits {
         writer.close();
     } else if writer.open {
         writer.listen();

@@ -52,6 +52,7 @@ const SILENCE: &str = "silence";
 /// | nothing, though asked a few times | event `silence`; unless an intent answers, the call ends |
 /// | the end of a `<Dial>`, `<Enqueue>`, `<Record>` | event `dial`, `queue`, `recording`, the last with its file |
 /// | the end of a `<Connect>`, `<Pay>` | event `connect`, `pay` |
+/// | what a caller is to hear who waits in a queue | event `queue-wait`, whose reply asks for nothing |
 /// | a call whose other address failed | event `error` |
 /// | callbacks that nobody hears | events `status`, `recording-status`, `partial`, `transcription`, `stream-status`, `conference-status`, `pay-status`, `machine-detection`; those that this version does not know `callback` |
 ///
@@ -275,7 +276,9 @@ impl Provider for Voice {
         if !received.call.stage().is_callback() {
             let say = self.tongues.say(&received.language);
             document.push(say.text(message));
-            document.push(twiml::Hangup::default());
+            if received.call.stage() != Stage::Waiting {
+                document.push(twiml::Hangup::default());
+            }
         }
         document.deliver(NAME).ok()
     }

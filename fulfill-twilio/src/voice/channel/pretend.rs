@@ -45,6 +45,7 @@ pub(super) fn pretend(said: &Said) -> Option<(Call, Step)> {
             let url = said.attachments.first().map_or("https://example.com/1", |one| &one.url);
             form = form.with("RecordingUrl", url);
         }
+        Some("queue-wait") => form = form.with("QueuePosition", "1"),
         Some("connect") => form = form.with("SessionStatus", "completed"),
         Some("pay") => form = form.with("Result", "success").with("PaymentToken", "pt"),
         Some("transcription") => {

@@ -245,6 +245,7 @@ fn what_it_makes_up_is_what_it_reads() {
         "silence",
         "dial",
         "queue",
+        "queue-wait",
         "recording",
         "connect",
         "pay",

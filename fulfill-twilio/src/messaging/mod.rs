@@ -24,7 +24,6 @@
 //! callbacks", "Conversations webhooks", and deliveries in public repositories, read on 2026-11-20.
 
 mod address;
-mod answer;
 mod channel;
 mod conversation;
 mod error;
@@ -36,8 +35,7 @@ mod segments;
 mod status;
 
 pub use address::{Address, Way};
-pub use answer::ConversationAnswer;
-pub use channel::{Messaging, Received, What};
+pub use channel::{ConversationAnswer, Messaging, Received, What};
 pub use conversation::ConversationEvent;
 pub use error::MessageError;
 pub use message::Message;

@@ -8,10 +8,7 @@ use fulfill_core::{
 use http::StatusCode;
 use serde_json::{Map, Value};
 
-use super::{
-    super::{ConversationAnswer, ConversationEvent},
-    NAME,
-};
+use super::{super::ConversationEvent, ConversationAnswer, NAME};
 
 /// Accepts, changes or refuses it. Nobody reads words: before it takes effect they are an error, since
 /// they may tell that a handler failed, and behind it they are lost.

@@ -1,5 +1,6 @@
 //! Joins messages to turns and replies.
 
+mod answer;
 mod before;
 mod content;
 mod encode;
@@ -18,7 +19,10 @@ use fulfill_core::{
 };
 use http::{Method, Request, Response};
 
-pub use self::event::{Received, What};
+pub use self::{
+    answer::ConversationAnswer,
+    event::{Received, What},
+};
 use self::{content::Contents, words::Words};
 use super::{ConversationEvent, Message, MessageError, OptOut, Status, limits::SEGMENTS};
 use crate::{
@@ -43,7 +47,7 @@ const STATUS: &str = "status";
 /// |---|---|
 /// | a message | its text, with the payload of a button or list entry, and its files |
 /// | a status callback | event `status`, whose argument is [`Status`] |
-/// | an event of Conversations | an event of Twilio's name, such as `onMessageAdded`, with [`ConversationEvent`]; before it takes effect a [`ConversationAnswer`](super::ConversationAnswer) may change or refuse it |
+/// | an event of Conversations | an event of Twilio's name, such as `onMessageAdded`, with [`ConversationEvent`]; before it takes effect a [`ConversationAnswer`] may change or refuse it |
 /// | a word that Twilio answers by itself, as `OptOutType` or [`opt_out_words`](Self::opt_out_words) say | event `STOP`, `START` or `HELP`; nothing is sent |
 ///
 /// Handlers of a message have 13 seconds at most, since Twilio waits for 15, and those of an event of

@@ -32,8 +32,10 @@
 
 mod channel;
 mod cursor;
+mod fields;
 pub mod graph;
 pub mod handshake;
+mod json;
 pub mod send;
 pub mod signature;
 mod token;

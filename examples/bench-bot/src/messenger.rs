@@ -74,7 +74,7 @@ impl Provider for Driven {
     fn turn(&self, event: &Arc<Event>) -> Turn {
         let count = self.count.fetch_add(1, Ordering::Relaxed);
         let turn = self.channel.turn(event).into_builder();
-        turn.id(format!("{count}")).conversation(format!("{}", count % CONVERSATIONS)).build()
+        turn.id(count.to_string()).conversation((count % CONVERSATIONS).to_string()).build()
     }
 
     fn encode(&self, event: &Event, reply: Reply) -> Result<Delivery, EncodeError> {
@@ -108,7 +108,7 @@ impl Provider for Driven {
                 self.address.get_or_init(|| (plain, address))
             }
         };
-        if request.uri() != plain {
+        if request.uri().path() != plain.path() {
             return Err("an echo bot calls nothing but the Send API".into());
         }
         request.uri_mut().clone_from(with_token);

@@ -3,7 +3,11 @@
 use std::{borrow::Cow, time::Duration};
 
 use bytes::Bytes;
-use http::{Request, Response, StatusCode, header::RETRY_AFTER};
+use http::{
+    HeaderMap, Request, Response, StatusCode,
+    header::{DATE, RETRY_AFTER},
+};
+use jiff::{SignedDuration, Timestamp, fmt::rfc2822};
 
 /// One call of a platform's API, as data that is kept until it was made.
 ///
@@ -156,11 +160,11 @@ impl Verdict {
     }
 
     /// What HTTP alone says: success is success, 408, 425, 429 and 5xx are for later, `Retry-After`
-    /// in seconds is heeded, and all else is refused.
+    /// is heeded, and all else is refused.
     pub fn of_status(answer: &Response<Bytes>) -> Self {
         let status = answer.status();
         let reason = || format!("the platform answers {status}");
-        let wait = retry_after(answer);
+        let wait = retry_after(answer.headers());
         match status {
             _ if status.is_success() => Self::taken(None::<String>),
             StatusCode::TOO_MANY_REQUESTS => Self::again(reason()).after(wait).rest(wait),
@@ -173,10 +177,29 @@ impl Verdict {
     }
 }
 
-/// `Retry-After` in seconds; `None` if it is absent, a date, or nonsense.
-pub fn retry_after(answer: &Response<Bytes>) -> Option<Duration> {
-    let seconds = answer.headers().get(RETRY_AFTER)?.to_str().ok()?;
-    seconds.trim().parse().ok().map(Duration::from_secs)
+/// How long `Retry-After` asks to wait: seconds, or up to a date, reckoned by the clock of who wrote it,
+/// whose `Date` stands beside it. `None` if it is absent, over, or nonsense.
+///
+/// ```
+/// use fulfill_core::provider::retry_after;
+/// use http::{HeaderMap, header::{DATE, RETRY_AFTER}};
+///
+/// let mut headers = HeaderMap::new();
+/// headers.insert(DATE, "Sun, 06 Nov 1994 08:49:37 GMT".parse()?);
+/// headers.insert(RETRY_AFTER, "Sun, 06 Nov 1994 08:50:00 GMT".parse()?);
+/// assert_eq!(retry_after(&headers).unwrap().as_secs(), 23);
+/// # Ok::<(), http::header::InvalidHeaderValue>(())
+/// ```
+pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = |name| headers.get(name)?.to_str().ok().map(str::trim);
+    let asked = text(RETRY_AFTER)?;
+    if let Ok(seconds) = asked.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = |text| rfc2822::parse(text).ok().map(|date| date.timestamp());
+    let (until, from): (Timestamp, Timestamp) = (date(asked)?, date(text(DATE)?)?);
+    let wait = Some(until.duration_since(from)).filter(SignedDuration::is_positive)?;
+    wait.try_into().ok()
 }
 
 /// How fast calls of one kind may be made.
@@ -197,6 +220,7 @@ mod tests {
     fn check(status: u16, header: Option<&str>, expected: Verdict) {
         let mut answer = Response::new(Bytes::new());
         *answer.status_mut() = status.try_into().unwrap();
+        answer.headers_mut().insert(DATE, "Wed, 21 Oct 2015 07:28:00 GMT".parse().unwrap());
         if let Some(header) = header {
             answer.headers_mut().insert(RETRY_AFTER, header.parse().unwrap());
         }
@@ -210,11 +234,24 @@ mod tests {
         check(200, None, Verdict::taken(None::<&str>));
         check(204, Some("7"), Verdict::taken(None::<&str>));
         check(429, Some("7"), again("429 Too Many Requests").after(seven).rest(seven));
-        check(429, Some("Wed, 21 Oct 2015 07:28:00 GMT"), again("429 Too Many Requests"));
-        check(429, Some("-1"), again("429 Too Many Requests"));
+        let soon = Some("Wed, 21 Oct 2015 07:28:07 GMT");
+        check(429, soon, again("429 Too Many Requests").after(seven).rest(seven));
+        for none in ["Wed, 21 Oct 2015 07:28:00 GMT", "Sun, 06 Nov 1994 08:49:37 GMT", "-1", "soon"]
+        {
+            check(429, Some(none), again("429 Too Many Requests"));
+        }
         check(503, Some(" 7 "), again("503 Service Unavailable").after(seven));
         check(500, None, again("500 Internal Server Error"));
         check(404, None, Verdict::refused("the platform answers 404 Not Found"));
         check(302, None, Verdict::refused("the platform answers 302 Found"));
+    }
+
+    #[test]
+    fn a_date_says_nothing_without_the_clock_it_is_told_by() {
+        let mut headers = HeaderMap::new();
+        headers.insert(RETRY_AFTER, "Wed, 21 Oct 2015 07:28:00 GMT".parse().unwrap());
+        assert_eq!(retry_after(&headers), None);
+        headers.insert(DATE, "today".parse().unwrap());
+        assert_eq!(retry_after(&headers), None);
     }
 }

@@ -3,24 +3,29 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use fulfill_core::provider::{ApiCall, DecodeError, Rate, Verdict};
+use fulfill_core::provider::{ApiCall, DecodeError, Rate, Unknown, Verdict};
 use http::Response;
 use serde_json::Value;
 
 use super::{Messenger, NAME};
 use crate::{
-    graph::{Kind, Retry, Usage, read},
+    graph::{Kind, Retry, Usage, read, retry_after},
     send::{
         Attachment, Content, Recipient, Send,
-        limits::{MEDIA_SENDS_PER_SECOND, PRIVATE_REPLIES_PER_HOUR, SENDS_PER_SECOND},
+        limits::{
+            LIVE_REPLIES_PER_SECOND, MEDIA_SENDS_PER_SECOND, PRIVATE_REPLIES_PER_HOUR,
+            SENDS_PER_SECOND,
+        },
     },
-    webhook::{Event, Object, Source, decode},
+    webhook::{Body, Event, Object, Source, decode},
 };
 
 /// Audio and video.
 const MEDIA: &str = "media";
 /// A private reply to a comment.
 const PRIVATE: &str = "private";
+/// A private reply to a comment on a live broadcast on Instagram.
+const LIVE: &str = "live";
 /// All other messages.
 const TEXT: &str = "text";
 /// Calls that are no messages.
@@ -53,10 +58,16 @@ impl Default for Speed {
     }
 }
 
+/// Whether an event is a comment on a live broadcast, to which more can be replied in private.
+pub(super) fn is_live(event: &Event) -> bool {
+    event.object == Object::Instagram
+        && matches!(&event.body, Body::Change(change) if change.field == "live_comments")
+}
+
 /// Which of Meta's limits a message counts for.
-pub(super) fn kind(send: &Send) -> &'static str {
+pub(super) fn kind(send: &Send, is_live: bool) -> &'static str {
     if matches!(send.recipient, Recipient::CommentId(_) | Recipient::PostId(_)) {
-        return PRIVATE;
+        return if is_live { LIVE } else { PRIVATE };
     }
     match send.content() {
         Some(Content::Attachment(Attachment::Audio(_) | Attachment::Video(_))) => MEDIA,
@@ -124,8 +135,9 @@ pub(super) fn recall(kept: &[u8]) -> Result<Event, DecodeError> {
     }
 }
 
-/// What the Graph API's answer means.
-pub(super) fn judge(answer: &Response<Bytes>) -> Verdict {
+/// What the Graph API's answer means. `by_rule` is whether the call's own rule holds also where Meta says
+/// that it may have been carried out; else such a call is held.
+pub(super) fn judge(answer: &Response<Bytes>, by_rule: bool) -> Verdict {
     let full = || {
         let usage = Usage::read(answer.headers());
         (usage.busiest() >= NEARLY_ALL).then(|| usage.regain().unwrap_or(PAUSE))
@@ -137,12 +149,13 @@ pub(super) fn judge(answer: &Response<Bytes>) -> Verdict {
     let reason = failure.to_string();
     match failure.retry {
         Retry::Never => Verdict::refused(reason),
-        Retry::Unsure => Verdict::unknown(reason),
+        Retry::Unsure if by_rule => Verdict::unknown(reason),
+        Retry::Unsure => Verdict::refused(format!("{reason}; it may have been sent")),
         Retry::Twice => Verdict::again(reason).most(3),
         Retry::Backoff => {
             let wait = match failure.kind {
                 Kind::RateLimited { retry_after } => retry_after,
-                _ => fulfill_core::provider::retry_after(answer),
+                _ => retry_after(answer.headers()),
             };
             Verdict::again(reason)
                 .after(wait)
@@ -152,6 +165,22 @@ pub(super) fn judge(answer: &Response<Bytes>) -> Verdict {
 }
 
 impl Messenger {
+    /// Sets what becomes of a call of which nobody knows whether it arrived, since Meta has nothing to
+    /// know a repeat by:
+    ///
+    /// - [`Unknown::Resend`]: it is made again, and the user may get the message twice;
+    /// - [`Unknown::Hold`]: it is a dead letter, for somebody to look at and send again;
+    /// - [`Unknown::Drop`]: it is forgotten, and the user may not get the message.
+    ///
+    /// Unless this is set, a call whose answer was lost is made again, since most of those did not arrive,
+    /// and one of which Meta itself says that it may have been carried out (code 1/1357046) is held, since
+    /// its table of errors says not to repeat it blindly.
+    #[must_use]
+    pub fn unknown(mut self, rule: Unknown) -> Self {
+        self.unknown = Some(rule);
+        self
+    }
+
     /// Sets how fast calls leave, each of them in calls a second:
     /// `.speed(|speed| speed.thread = 2.0)`.
     #[must_use]
@@ -174,6 +203,7 @@ impl Messenger {
         let shared = match kind {
             MEDIA => media,
             PRIVATE => f64::from(PRIVATE_REPLIES_PER_HOUR) / 3_600.0,
+            LIVE => LIVE_REPLIES_PER_SECOND.into(),
             TEXT => page,
             _ => return,
         };
@@ -207,7 +237,7 @@ mod tests {
         for (name, value) in headers {
             answer.headers_mut().insert(*name, value.parse().unwrap());
         }
-        let Verdict { fate, rest, .. } = judge(&answer);
+        let Verdict { fate, rest, .. } = judge(&answer, false);
         let seconds = |time: Option<Duration>| time.map(|time| time.as_secs());
         let text = match fate {
             Fate::Taken(name) => format!("taken {name:?}"),
@@ -227,10 +257,22 @@ mod tests {
         check(429, &[("retry-after", "7")], Bytes::new(), "again Some(7) None, rest Some(7)");
         check(400, &[], error(613, None), "again None None, rest None");
         check(500, &[("retry-after", "3")], Bytes::new(), "again Some(3) None, rest None");
+        let date = ("date", "Sun, 06 Nov 1994 08:49:37 GMT");
+        let until = ("retry-after", "Sun, 06 Nov 1994 08:50:00 GMT");
+        check(503, &[date, until], Bytes::new(), "again Some(23) None, rest None");
         check(400, &[], error(1, None), "again None Some(3), rest None");
-        check(400, &[], error(1, Some(1_357_046)), "unknown, rest None");
+        check(500, &[], error(1, Some(1_357_046)), "refused, rest None");
         check(400, &[], error(10, Some(2_018_278)), "refused, rest None");
         check(400, &[], error(190, None), "refused, rest None");
+    }
+
+    #[test]
+    fn what_meta_may_have_sent_is_sent_again_by_choice_only() {
+        let mut answer = Response::new(error(1, Some(1_357_046)));
+        *answer.status_mut() = http::StatusCode::INTERNAL_SERVER_ERROR;
+        let Fate::Refused { reason } = judge(&answer, false).fate else { panic!() };
+        assert!(reason.ends_with("it may have been sent"), "{reason}");
+        assert!(matches!(judge(&answer, true).fate, Fate::Unknown { .. }));
     }
 
     #[test]
@@ -248,6 +290,8 @@ mod tests {
         assert_eq!(rules(TEXT, "719", &channel), ["messenger text 311 270/s 30", thread]);
         assert_eq!(rules(MEDIA, "719", &channel), ["messenger media 311 9/s 1", thread]);
         assert_eq!(rules(TEXT, "", &channel), ["messenger text 311 270/s 30"]);
+        assert_eq!(rules(LIVE, "", &channel), ["messenger live 311 90/s 10"]);
+        assert_eq!(rules(PRIVATE, "", &channel), ["messenger private 311 0.1875/s 75"]);
         assert!(rules(OTHER, "719", &channel).is_empty());
         let free = channel.speed(|speed| (speed.page, speed.thread) = (f64::INFINITY, 0.5));
         assert_eq!(rules(TEXT, "719", &free), ["messenger thread 311 719 0.5/s 2"]);

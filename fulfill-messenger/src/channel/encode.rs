@@ -2,7 +2,7 @@
 
 use fulfill_core::{
     Reply,
-    provider::{ApiCall, EncodeError, Loss},
+    provider::{ApiCall, EncodeError, Loss, Unknown},
     reply::{Action, Handoff},
     text::{Unit, split},
 };
@@ -31,8 +31,12 @@ pub(super) struct Way<'a> {
     pub(super) instagram: bool,
     /// The app that a conversation is handed to.
     pub(super) handoff_app: &'a str,
+    /// Whether it answers a comment on a live broadcast.
+    pub(super) is_live: bool,
     /// Whether it answers nothing that the user said.
     pub(super) unasked: bool,
+    /// What becomes of a call of which nobody knows whether it arrived.
+    pub(super) unknown: Unknown,
 }
 
 /// The calls that say a reply, in order.
@@ -199,7 +203,7 @@ impl Calls<'_> {
             send.check_instagram()
                 .map_err(|error| Stop::Encode(invalid("native", error.to_string())))?;
         }
-        self.call(self.way.graph.send(&send), deliver::kind(&send));
+        self.call(self.way.graph.send(&send), deliver::kind(&send, self.way.is_live));
         Ok(())
     }
 
@@ -208,6 +212,7 @@ impl Calls<'_> {
         call.account = self.way.page.into();
         call.recipient = self.way.recipient.name().into();
         call.kind = kind.into();
+        call.unknown = self.way.unknown;
         self.list.push(call);
     }
 }

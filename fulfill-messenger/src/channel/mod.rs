@@ -17,7 +17,7 @@ use fulfill_core::{
     Timing, Turn,
     provider::{
         ApiCall, AuthError, DecodeError, EncodeError, Host, Limits, Loss, Push, Rate, Refusal,
-        Verdict, respond,
+        Unknown, Verdict, respond,
     },
 };
 use http::{HeaderValue, Method, Request, Response, StatusCode, header::CONTENT_TYPE};
@@ -71,6 +71,8 @@ pub struct Messenger {
     /// Makes calls without a token.
     bare: Option<Graph>,
     speed: Speed,
+    /// What becomes of a call of which nobody knows whether it arrived, if somebody has chosen.
+    unknown: Option<Unknown>,
     settings: settings::Settings,
     problems: Vec<String>,
 }
@@ -107,7 +109,7 @@ impl Messenger {
                 Err("it is the page's own doing; answering it would never end")
             }
             Body::Change(change) => {
-                let comment = change.comment_id().map(|id| Recipient::CommentId(id.to_owned()));
+                let comment = change.comment_id().map(Recipient::CommentId);
                 comment.ok_or("it belongs to nobody who could be written to")
             }
             _ => match (&event.sender, &event.sender_user_ref) {
@@ -243,7 +245,9 @@ impl Provider for Messenger {
             recipient,
             instagram: event.object == Object::Instagram,
             handoff_app: self.settings.handoff_app(),
+            is_live: deliver::is_live(event),
             unasked: false,
+            unknown: self.unknown.unwrap_or_default(),
         };
         delivery.calls = encode(&way, reply, &mut delivery.losses)?;
         Ok(delivery)
@@ -256,7 +260,7 @@ impl Provider for Messenger {
     }
 
     fn heard(&self, event: &Event) -> bool {
-        event.source == Source::Messaging && event.opens_window()
+        event.source != Source::Standby && event.opens_window()
     }
 
     fn keep(&self, event: &Event) -> Bytes {
@@ -275,7 +279,7 @@ impl Provider for Messenger {
     }
 
     fn judge(&self, _: &ApiCall, answer: &Response<Bytes>) -> Verdict {
-        deliver::judge(answer)
+        deliver::judge(answer, self.unknown.is_some())
     }
 
     fn pace(&self, call: &ApiCall, rule: &mut dyn FnMut(Rate<'_>)) {

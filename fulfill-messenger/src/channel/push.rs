@@ -57,7 +57,9 @@ impl Push for Messenger {
             recipient,
             instagram: to.channel == "instagram",
             handoff_app: self.settings.handoff_app(),
+            is_live: false,
             unasked: true,
+            unknown: self.unknown.unwrap_or_default(),
         };
         let mut delivery = Delivery::default();
         delivery.calls = encode(&way, reply, &mut delivery.losses)?;

@@ -2,6 +2,8 @@
 
 use std::env;
 
+use fulfill_core::provider::Unknown;
+
 use super::Messenger;
 use crate::{
     graph::{Graph, PAGE_INBOX, SettingError},
@@ -60,7 +62,8 @@ impl Messenger {
 
     /// Reads `MESSENGER_APP_SECRET`, `MESSENGER_APP_SECRET_SECONDARY` (another app, or while secrets
     /// change), `MESSENGER_VERIFY_TOKEN`, `MESSENGER_PAGE_TOKEN`, `MESSENGER_GRAPH_URL`,
-    /// `MESSENGER_GRAPH_VERSION` and `MESSENGER_HANDOFF_APP`.
+    /// `MESSENGER_GRAPH_VERSION`, `MESSENGER_HANDOFF_APP` and `MESSENGER_UNKNOWN` (`resend`, `hold` or
+    /// `drop`, see [`unknown`](Self::unknown)).
     ///
     /// What is missing is reported when the app starts, together with all else that is.
     pub fn from_env() -> Self {
@@ -74,12 +77,13 @@ impl Messenger {
             channel = set(name).into_iter().fold(channel, Self::and_app_secret);
         }
         type Set = fn(Messenger, String) -> Messenger;
-        let others: [(&str, Set); 5] = [
+        let others: [(&str, Set); 6] = [
             ("MESSENGER_VERIFY_TOKEN", Self::verify_token),
             ("MESSENGER_PAGE_TOKEN", Self::page_token),
             ("MESSENGER_GRAPH_URL", Self::graph_url),
             ("MESSENGER_GRAPH_VERSION", Self::graph_version),
             ("MESSENGER_HANDOFF_APP", Self::handoff_app),
+            ("MESSENGER_UNKNOWN", Self::unknown_named),
         ];
         others.into_iter().fold(channel, |channel, (name, put)| match set(name) {
             Some(value) => put(channel, value),
@@ -95,8 +99,23 @@ impl Messenger {
             pages: Default::default(),
             bare: None,
             speed: Default::default(),
+            unknown: None,
             settings: Settings::default(),
             problems: Vec::new(),
+        }
+    }
+
+    fn unknown_named(mut self, name: String) -> Self {
+        match name.trim() {
+            "resend" => self.unknown(Unknown::Resend),
+            "hold" => self.unknown(Unknown::Hold),
+            "drop" => self.unknown(Unknown::Drop),
+            other => {
+                let name = other.escape_debug();
+                self.problems
+                    .push(format!("MESSENGER_UNKNOWN is `{name}`; write resend, hold or drop"));
+                self
+            }
         }
     }
 
@@ -278,6 +297,22 @@ mod tests {
         check(&[&set[..], &wrong[..1]].concat(), false, &["graph address `graph`"]);
         check(&[&set[..], &wrong[1..]].concat(), true, &["graph version `v1`"]);
         check(&all.map(|name| (name, " ")), false, &all);
+    }
+
+    #[test]
+    fn the_rule_for_unknown_outcomes_is_one_of_three() {
+        for (text, rule, problem) in [
+            (None, None, ""),
+            (Some(" "), None, ""),
+            (Some("resend"), Some(Unknown::Resend), ""),
+            (Some("hold "), Some(Unknown::Hold), ""),
+            (Some("drop"), Some(Unknown::Drop), ""),
+            (Some("Drop"), None, "MESSENGER_UNKNOWN is `Drop`; write resend, hold or drop"),
+        ] {
+            let only = |name: &str| text.filter(|_| name == "MESSENGER_UNKNOWN").map(str::to_owned);
+            let channel = Messenger::from_variables(only);
+            assert_eq!((channel.unknown, channel.problems.join("")), (rule, problem.into()));
+        }
     }
 
     #[test]

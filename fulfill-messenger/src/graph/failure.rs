@@ -4,25 +4,27 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, StatusCode, header::RETRY_AFTER};
-use serde::Deserialize;
+use http::{HeaderMap, StatusCode};
 
-use super::Usage;
-use crate::cursor::{Cursor, set};
+use super::{Usage, table::judge, usage::retry_after};
+use crate::{
+    cursor::{Cursor, set},
+    fields::{Fields, FromFields, fields},
+    json::{mend, parse},
+};
 
-/// A call that went through.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct Sent {
-    /// The user; absent for plug-in users and phone numbers.
-    pub recipient_id: Option<String>,
-    /// The message; absent for sender actions.
-    pub message_id: Option<String>,
-    /// The attachment, if one was saved.
-    pub attachment_id: Option<String>,
-    /// What was made: a persona, an attachment.
-    pub id: Option<String>,
+fields! {
+    /// A call that went through.
+    Sent {
+        /// The user; absent for plug-in users and phone numbers.
+        recipient_id: Option<String> = id,
+        /// The message; absent for sender actions.
+        message_id: Option<String> = id,
+        /// The attachment, if one was saved.
+        attachment_id: Option<String> = id,
+        /// What was made: a persona, an attachment.
+        id: Option<String> = id,
+    }
 }
 
 /// A call that did not go through.
@@ -77,15 +79,13 @@ pub enum Retry {
 }
 
 /// What Meta says of a failure.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, thiserror::Error)]
+#[derive(Clone, Debug, Default, PartialEq, thiserror::Error)]
 #[error("{message} (code {code}{}, trace {fbtrace_id})", .error_subcode.map(|sub| format!("/{sub}")).unwrap_or_default())]
-#[serde(default)]
 #[non_exhaustive]
 pub struct GraphError {
     /// In words.
     pub message: String,
     /// For example `OAuthException`.
-    #[serde(rename = "type")]
     pub kind: String,
     /// The code.
     pub code: i64,
@@ -97,8 +97,24 @@ pub struct GraphError {
     pub error_user_title: Option<String>,
     /// A text for people.
     pub error_user_msg: Option<String>,
-    /// Whether it may work the next time.
+    /// Whether it may work the next time; it does not count against the table.
     pub is_transient: Option<bool>,
+}
+
+impl FromFields for GraphError {
+    fn from_fields(fields: Fields<'_>) -> Self {
+        let text = |name: &str| fields.id(name).unwrap_or_default();
+        Self {
+            message: text("message"),
+            kind: text("type"),
+            code: fields.number("code").unwrap_or_default(),
+            error_subcode: fields.number("error_subcode"),
+            fbtrace_id: text("fbtrace_id"),
+            error_user_title: fields.id("error_user_title"),
+            error_user_msg: fields.id("error_user_msg"),
+            is_transient: fields.value("is_transient").map(|_| fields.flag("is_transient")),
+        }
+    }
 }
 
 /// Reads an answer.
@@ -116,25 +132,20 @@ pub struct GraphError {
 ///
 /// [`Failure`] if the status is none of success, or the body holds an error all the same.
 pub fn read(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Sent, Failure> {
-    #[derive(Deserialize)]
-    struct Body {
-        error: GraphError,
-    }
     if let Some(sent) = plain(body).filter(|_| status.is_success()) {
         return Ok(sent);
     }
-    let error = serde_json::from_slice::<Body>(body).ok().map(|body| body.error);
+    let body = parse(&mend(body)).map(|(_, body)| body).unwrap_or_default();
+    let body = Fields::of(&body);
+    let error: Option<GraphError> = body.and_then(|body| body.one("error"));
     if status.is_success() && error.is_none() {
-        return Ok(serde_json::from_slice(body).unwrap_or_default());
+        return Ok(body.map(Sent::from_fields).unwrap_or_default());
     }
     let (code, sub) = error
         .as_ref()
         .map_or((0, 0), |error| (error.code, error.error_subcode.unwrap_or_default()));
     let transient = error.as_ref().and_then(|error| error.is_transient) == Some(true);
-    let wait = || {
-        let seconds = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
-        seconds.map(Duration::from_secs).or_else(|| Usage::read(headers).regain())
-    };
+    let wait = || retry_after(headers).or_else(|| Usage::read(headers).regain());
     let (kind, retry) = judge(status, code, sub, transient, wait);
     Err(Failure { status, kind, retry, error: error.map(Box::new) })
 }
@@ -153,113 +164,11 @@ fn plain(body: &[u8]) -> Option<Sent> {
     cursor.peek().is_none().then_some(sent)
 }
 
-/// The table of errors. Rows that never go through come first: no status and no flag outweighs them.
-fn judge(
-    status: StatusCode,
-    code: i64,
-    sub: i64,
-    transient: bool,
-    wait: impl Fn() -> Option<Duration>,
-) -> (Kind, Retry) {
-    use Retry::{Backoff, Never, Twice, Unsure};
-    match (code, sub) {
-        (10, 2_018_278 | 2_534_022 | 2_018_065) => return (Kind::OutsideWindow, Never),
-        (551, _) | (10, 2_018_108) | (200, 1_545_041) | (100, 2_018_001) => {
-            return (Kind::Unreachable, Never);
-        }
-        (613, 1_893_016 | 2_018_338) => {
-            return (Kind::RateLimited { retry_after: wait() }, Never);
-        }
-        (1, 1_357_046) => return (Kind::Unknown, Unsure),
-        (190, _) => return (Kind::Auth, Never),
-        (-1, 2_018_012) => return (Kind::Transient, Backoff),
-        (230 | 368 | 2022 | 10_303 | 10_900 | 10_903 | 9_000_001, _)
-        | (_, 2_018_300 | 2_018_321)
-        | (2_018_300 | 2_018_321, _) => return (Kind::InvalidRequest, Never),
-        _ => {}
-    }
-    if status == StatusCode::TOO_MANY_REQUESTS || matches!(code, 4 | 17 | 32 | 613 | 80_007) {
-        return (Kind::RateLimited { retry_after: wait() }, Backoff);
-    }
-    if transient || matches!(code, 2 | 1200) {
-        return (Kind::Transient, Backoff);
-    }
-    match code {
-        1 => (Kind::Transient, Twice),
-        10 | 100 | 200..=299 => (Kind::InvalidRequest, Never),
-        _ if status.is_server_error() => (Kind::Transient, Backoff),
-        _ if status == StatusCode::UNAUTHORIZED => (Kind::Auth, Never),
-        0 if matches!(status.as_u16(), 400 | 403 | 404 | 405 | 413 | 422) => {
-            (Kind::InvalidRequest, Never)
-        }
-        _ => (Kind::Unknown, Never),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     const LIMITED: Kind = Kind::RateLimited { retry_after: None };
-
-    fn check(status: u16, code: i64, sub: Option<i64>, kind: Kind, retry: Retry) {
-        let body =
-            json!({"error": {"message": "m", "code": code, "error_subcode": sub}}).to_string();
-        let status = StatusCode::from_u16(status).unwrap();
-        let failure = read(status, &HeaderMap::new(), body.as_bytes()).unwrap_err();
-        assert_eq!((failure.kind, failure.retry), (kind, retry), "{code}/{sub:?}");
-    }
-
-    #[test]
-    fn judges_by_code_and_subcode() {
-        use Retry::{Backoff, Never, Twice, Unsure};
-        for code in [4, 17, 32, 613, 80007] {
-            check(400, code, None, LIMITED, Backoff);
-        }
-        for code in [2, 1200] {
-            check(400, code, None, Kind::Transient, Backoff);
-        }
-        check(400, 1, None, Kind::Transient, Twice);
-        check(400, 1, Some(1357046), Kind::Unknown, Unsure);
-        check(400, -1, Some(2018012), Kind::Transient, Backoff);
-        for sub in [2018278, 2534022, 2018065] {
-            check(403, 10, Some(sub), Kind::OutsideWindow, Never);
-        }
-        for (code, sub) in [(10, 2018108), (551, 0), (551, 1545041), (200, 1545041), (100, 2018001)]
-        {
-            check(400, code, Some(sub), Kind::Unreachable, Never);
-        }
-        for (code, sub) in [
-            (100, 2018008),
-            (100, 2018047),
-            (100, 2018074),
-            (100, 2018109),
-            (100, 2018294),
-            (100, 2018005),
-            (10, 1893063),
-            (100, 1893061),
-            (200, 0),
-            (230, 0),
-            (368, 0),
-            (2022, 0),
-            (10303, 0),
-            (10900, 0),
-            (10903, 0),
-            (10, 2018300),
-            (9000001, 0),
-        ] {
-            check(400, code, Some(sub), Kind::InvalidRequest, Never);
-        }
-        for sub in [1893016, 2018338] {
-            check(400, 613, Some(sub), LIMITED, Never);
-        }
-        // What never goes through does not do so because the server also stumbles.
-        check(500, 190, None, Kind::Auth, Never);
-        check(500, 551, None, Kind::Unreachable, Never);
-        check(400, 777, None, Kind::Unknown, Never);
-    }
 
     #[test]
     fn judges_by_status_where_there_is_no_code() {
@@ -280,11 +189,44 @@ mod tests {
 
     #[test]
     fn says_how_long_to_wait() {
-        let mut headers = HeaderMap::new();
-        headers.insert("retry-after", "7".parse().unwrap());
-        let failure = read(StatusCode::TOO_MANY_REQUESTS, &headers, b"").unwrap_err();
-        let retry_after = Some(Duration::from_secs(7));
-        assert_eq!(failure.kind, Kind::RateLimited { retry_after });
+        for text in ["7", " 7 ", "Sun, 06 Nov 1994 08:49:44 GMT"] {
+            let mut headers = HeaderMap::new();
+            headers.insert("date", "Sun, 06 Nov 1994 08:49:37 GMT".parse().unwrap());
+            headers.insert("retry-after", text.parse().unwrap());
+            let failure = read(StatusCode::TOO_MANY_REQUESTS, &headers, b"").unwrap_err();
+            let retry_after = Some(Duration::from_secs(7));
+            assert_eq!(failure.kind, Kind::RateLimited { retry_after }, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_odd_member_costs_no_other() {
+        let check = |error: &str, kind: Kind, retry: Retry, text: &str| {
+            let body = format!(r#"{{"error":{error}}}"#);
+            let failure = read(StatusCode::BAD_REQUEST, &HeaderMap::new(), body.as_bytes());
+            let failure = failure.unwrap_err();
+            assert_eq!((failure.kind, failure.retry), (kind, retry), "{error}");
+            assert_eq!(failure.error.unwrap().to_string(), text, "{error}");
+        };
+        use Retry::{Backoff, Never};
+        check(r#"{"code":613,"fbtrace_id":null}"#, LIMITED, Backoff, " (code 613, trace )");
+        check(r#"{"code":"4","fbtrace_id":"A1"}"#, LIMITED, Backoff, " (code 4, trace A1)");
+        let quoted = r#"{"code":4,"error_subcode":"2446079","fbtrace_id":7}"#;
+        check(quoted, LIMITED, Backoff, " (code 4/2446079, trace 7)");
+        let odd = r#"{"code":2,"message":5,"type":[],"error_subcode":null,"x":-1e999}"#;
+        check(odd, Kind::Transient, Backoff, "5 (code 2, trace )");
+        let window = r#"{"message":"a\ud83d","code":10,"error_subcode":"2018278"}"#;
+        check(window, Kind::OutsideWindow, Never, "a\u{fffd} (code 10/2018278, trace )");
+        let flag = r#"{"code":777,"is_transient":1,"error_user_msg":{}}"#;
+        check(flag, Kind::Transient, Backoff, " (code 777, trace )");
+        let deep = format!(r#"{{"code":4,"error_data":{}{}}}"#, "[".repeat(999), "]".repeat(999));
+        check(&deep, LIMITED, Backoff, " (code 4, trace )");
+        check(
+            r#"{"code":[],"is_transient":null}"#,
+            Kind::InvalidRequest,
+            Never,
+            " (code 0, trace )",
+        );
     }
 
     #[test]
@@ -301,7 +243,15 @@ mod tests {
         ] {
             assert_eq!(read(StatusCode::OK, &HeaderMap::new(), odd).as_ref(), Ok(&sent));
         }
-        for none in [&b""[..], b"{}", br#"{"message_id":7}"#, br#"{"id":"1","id":"2"}"#, b"true"] {
+        for odd in [
+            &br#"{"recipient_id":719,"message_id":"m_1"}"#[..],
+            br#"{"message_id":"m_1","recipient_id":719,"attachment_id":null,"id":[],"x":1e999}"#,
+        ] {
+            assert_eq!(read(StatusCode::OK, &HeaderMap::new(), odd).as_ref(), Ok(&sent));
+        }
+        for none in
+            [&b""[..], b"{}", br#"{"message_id":null}"#, br#"{"id":{},"x":"\ud83d"}"#, b"true"]
+        {
             assert_eq!(read(StatusCode::OK, &HeaderMap::new(), none), Ok(Sent::default()));
         }
         let refused = read(StatusCode::BAD_REQUEST, &HeaderMap::new(), body).unwrap_err();

@@ -21,6 +21,7 @@ mod menu;
 mod people;
 mod profile;
 mod proof;
+mod table;
 mod upload;
 mod usage;
 
@@ -40,7 +41,7 @@ pub use self::{
     profile::{Profile, Property},
     proof::appsecret_proof,
     upload::{FileKind, Upload},
-    usage::{AppUsage, BusinessUsage, Usage},
+    usage::{AppUsage, BusinessUsage, Usage, retry_after},
 };
 use crate::{send::Send, token::Token};
 

@@ -9,7 +9,7 @@ use super::Graph;
 use crate::{
     send::{
         BuildError, Link,
-        limits::{AttachmentSize, Rule as _},
+        limits::{AttachmentSize, InstagramImageSize, Rule as _},
     },
     token::hex,
 };
@@ -62,7 +62,8 @@ impl Upload {
         Ok(Self { kind, from: From::Url(Link::new(url)?) })
     }
 
-    /// A file of up to 25 MB, with its name and MIME type.
+    /// A file of up to 25 MB, with its name and MIME type. Instagram takes less of an image, see
+    /// [`check_instagram`](Self::check_instagram).
     ///
     /// # Errors
     ///
@@ -85,6 +86,20 @@ impl Upload {
             return Err(BuildError::invalid("attachment.content_type", reason));
         }
         Ok(Self { kind, from: From::Data { name, content_type, data } })
+    }
+
+    /// Whether Instagram takes it, too: an image of up to 8 MB.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`] if it is an image that is larger.
+    pub fn check_instagram(&self) -> Result<(), BuildError> {
+        match (self.kind, &self.from) {
+            (FileKind::Image, From::Data { data, .. }) => {
+                BuildError::check(InstagramImageSize::LIMIT, data.len())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The message that the call describes.

@@ -1,11 +1,16 @@
-//! How much of its limits an app has used: headers of every answer.
+//! How much of its limits an app has used, and how long it should wait: headers of answers.
 //!
 //! Source: Rate Limits, Graph API.
 
 use std::{collections::BTreeMap, time::Duration};
 
-use http::{HeaderMap, HeaderName};
-use serde::{Deserialize, de::DeserializeOwned};
+use http::{
+    HeaderMap, HeaderName,
+    header::{DATE, RETRY_AFTER},
+};
+use jiff::{SignedDuration, Timestamp, fmt::rfc2822};
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde_json::Value;
 
 const APP: HeaderName = HeaderName::from_static("x-app-usage");
 const BUSINESS: HeaderName = HeaderName::from_static("x-business-use-case-usage");
@@ -26,10 +31,13 @@ pub struct Usage {
 #[non_exhaustive]
 pub struct AppUsage {
     /// Calls.
+    #[serde(deserialize_with = "amount")]
     pub call_count: f64,
     /// Processor time.
+    #[serde(deserialize_with = "amount")]
     pub total_cputime: f64,
     /// Time.
+    #[serde(deserialize_with = "amount")]
     pub total_time: f64,
 }
 
@@ -42,12 +50,16 @@ pub struct BusinessUsage {
     #[serde(rename = "type")]
     pub kind: String,
     /// Calls.
+    #[serde(deserialize_with = "amount")]
     pub call_count: f64,
     /// Processor time.
+    #[serde(deserialize_with = "amount")]
     pub total_cputime: f64,
     /// Time.
+    #[serde(deserialize_with = "amount")]
     pub total_time: f64,
     /// After how many minutes calls are taken again.
+    #[serde(deserialize_with = "amount")]
     pub estimated_time_to_regain_access: f64,
 }
 
@@ -73,6 +85,27 @@ impl Usage {
         let minutes = minutes.fold(0.0, f64::max);
         Duration::try_from_secs_f64(minutes * 60.0).ok().filter(|wait| !wait.is_zero())
     }
+}
+
+/// How long `Retry-After` asks to wait: seconds, or up to a date that is reckoned by the `Date` beside
+/// it. `None` if it is absent, over, or nonsense.
+pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = |name| headers.get(name)?.to_str().ok().map(str::trim);
+    let asked = text(RETRY_AFTER)?;
+    if let Ok(seconds) = asked.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = |text| rfc2822::parse(text).ok().map(|date| date.timestamp());
+    let (until, from): (Timestamp, Timestamp) = (date(asked)?, date(text(DATE)?)?);
+    let wait = Some(until.duration_since(from)).filter(SignedDuration::is_positive)?;
+    wait.try_into().ok()
+}
+
+/// A number, or a text that spells one; what is neither counts for nothing and spoils nothing beside it.
+fn amount<'de, D: Deserializer<'de>>(given: D) -> Result<f64, D::Error> {
+    let given = Value::deserialize(given)?;
+    let spelt = || given.as_str()?.trim().parse().ok();
+    Ok(given.as_f64().or_else(spelt).filter(|number: &f64| number.is_finite()).unwrap_or_default())
 }
 
 fn parse<T: DeserializeOwned>(headers: &HeaderMap, name: &HeaderName) -> Option<T> {
@@ -102,6 +135,9 @@ mod tests {
         );
         let business = r#"{"311":[{"type":"messenger","call_count":100,"total_cputime":1,"total_time":2,"estimated_time_to_regain_access":19}]}"#;
         check(&[("x-business-use-case-usage", business)], 100.0, Some(19));
+        let odd = r#"{"311":[{"call_count":"96","total_time":null,"estimated_time_to_regain_access":"7"}]}"#;
+        check(&[("x-business-use-case-usage", odd)], 96.0, Some(7));
+        check(&[("x-app-usage", r#"{"call_count":null,"total_time":31}"#)], 31.0, None);
         check(&[("x-app-usage", "?"), ("x-business-use-case-usage", "[]")], 0.0, None);
     }
 }

@@ -194,6 +194,8 @@ limits! {
     NotificationTitle = "template.notification.title", 1..=65 Chars, "Recurring Notifications";
     /// The file of an attachment.
     AttachmentSize = "attachment.any.size", 0..=26214400 Bytes, "Saving assets (2026)";
+    /// The file of an image on Instagram.
+    InstagramImageSize = "instagram.attachment.image.size", 0..=8388608 Bytes, "Instagram Messaging, Send messages";
     /// An image that is given by its address.
     ImageByUrlSize = "attachment.image_by_url.size", 0..=8388608 Bytes, "Saving assets (2026)";
     /// How long Meta tries to fetch a video.

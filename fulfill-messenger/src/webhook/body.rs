@@ -6,8 +6,8 @@ use super::{
     AccountLinking, AppRoles, Change, CustomerInformation, Delivery, Feedback, Form, GamePlay,
     Message, MessageEdit, Optin, Order, PolicyEnforcement, Postback, Reaction, Read, Referral,
     RequestThreadControl, ResponseFeedback, Revealed, ThreadControl,
-    fields::{Fields, FromFields},
 };
+use crate::fields::{Fields, FromFields};
 
 /// Declares the kinds that are told by the member they stand under, in the order of precedence.
 macro_rules! kinds {
@@ -125,8 +125,7 @@ impl Body {
     /// The body of a member of `changes`: Instagram and some dashboards send conversation events
     /// this way too.
     pub(super) fn of_change(field: &str, value: &Value) -> Self {
-        let conversation = field.starts_with("messag") || field == "standby";
-        match Fields::of(value).filter(|_| conversation).map(Self::of) {
+        match Fields::of(value).filter(|_| field.starts_with("messag")).map(Self::of) {
             Some(body) if body != Self::Unknown => body,
             _ => Self::Change(Change { field: field.to_owned(), value: value.clone() }),
         }

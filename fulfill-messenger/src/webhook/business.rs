@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::fields::{Fields, FromFields, fields};
+use crate::fields::{Fields, FromFields, fields};
 
 fields! {
     /// The answers of a customer feedback template.
@@ -22,7 +22,7 @@ fields! {
         /// `Good response` or `Bad response`.
         feedback: Option<String> = text,
         /// The message.
-        mid: Option<String> = text,
+        mid: Option<String> = id,
     }
     /// The answers of a structured information template.
     CustomerInformation {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::fields::{Fields, FromFields, as_id, fields};
+use crate::fields::{Fields, FromFields, as_id, fields};
 
 fields! {
     /// A conversation that passes from one app to another, or is taken.
@@ -65,13 +65,12 @@ pub struct Change {
 
 impl Change {
     /// The comment that was written, if it is one: it may be answered privately, once.
-    pub fn comment_id(&self) -> Option<&str> {
-        let text = |name: &str| self.value.get(name).and_then(Value::as_str);
+    pub fn comment_id(&self) -> Option<String> {
+        let is = |name: &str, text: &str| self.value.get(name).is_some_and(|value| value == text);
+        let id = |name: &str| self.value.get(name).and_then(as_id);
         match self.field.as_str() {
-            "comments" | "live_comments" => text("id"),
-            "feed" if text("item") == Some("comment") && text("verb") == Some("add") => {
-                text("comment_id")
-            }
+            "comments" | "live_comments" => id("id"),
+            "feed" if is("item", "comment") && is("verb", "add") => id("comment_id"),
             _ => None,
         }
     }

@@ -4,17 +4,14 @@ use std::collections::HashMap;
 
 use serde_json::{Value, value::RawValue};
 
-use super::{
-    Body, Event, Object, Source,
-    entry::Entry,
-    event::Raw,
+use super::{Body, Event, Object, Source, entry::Entry, event::Raw, usual::usual};
+use crate::{
     fields::{as_id, as_time},
     json::mend,
-    usual::usual,
 };
 
 /// An object whose members are not parsed yet, so that each can be spoilt on its own.
-type Members<'a> = HashMap<String, &'a RawValue>;
+pub(super) type Members<'a> = HashMap<String, &'a RawValue>;
 
 /// The events of a delivery, in the order in which they came. Check the signature first.
 ///
@@ -76,7 +73,7 @@ fn read_entry(object: Object, members: &Members<'_>, events: &mut Vec<Event>) {
 /// An event that holds what could not be read.
 fn unparsed(text: &str, reason: String) -> Event {
     let entry = Entry { object: Object::Other, account: None, time: None };
-    entry.bare(Source::Messaging, Body::Unparsed { reason }, Raw::text(text))
+    entry.bare(Source::Messaging, Body::Unparsed { reason }, Raw::unread(text))
 }
 
 fn value(raw: Option<&RawValue>) -> Value {

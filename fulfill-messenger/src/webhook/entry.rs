@@ -1,8 +1,9 @@
 //! Events of an entry, of whatever kind they are.
 
-use serde_json::Value;
+use serde_json::{Value, value::RawValue};
 
-use super::{Body, Event, Object, Source, event::Raw, fields::Fields};
+use super::{Body, Event, Object, Source, decode::Members, event::Raw};
+use crate::fields::Fields;
 
 /// What the events of an entry share.
 pub(super) struct Entry {
@@ -12,18 +13,22 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// The event of that text, which must be mended.
+    /// The event of that text, which must be mended. A change of a conversation that another app has is
+    /// the event that it would be in the list of those.
     pub(super) fn event(&self, source: Source, text: &str) -> Event {
         let raw = match Raw::parse(text) {
             Ok(raw) => raw,
-            // It nests too deep; as text it is kept all the same.
+            // As text it is kept all the same.
             Err(error) => {
                 let body = Body::Unparsed { reason: format!("an event cannot be read: {error}") };
-                return self.bare(source, body, Raw::text(text));
+                return self.bare(source, body, Raw::unread(text));
             }
         };
         let (body, sides) = match Fields::of(raw.value()) {
             None => (Body::Unknown, Sides::default()),
+            Some(fields) if source == Source::Changes && is_standby(fields) => {
+                return self.event(Source::Standby, value_of(raw.text()));
+            }
             Some(fields) if source == Source::Changes => change(fields),
             Some(fields) => (Body::of(fields), Sides::of(fields)),
         };
@@ -71,6 +76,17 @@ impl Sides {
             timestamp: fields.time("timestamp"),
         }
     }
+}
+
+/// Whether a change is an event of a conversation that another app has.
+fn is_standby(change: Fields<'_>) -> bool {
+    change.text("field").as_deref() == Some("standby")
+}
+
+/// What a change says, as it is written.
+fn value_of(change: &str) -> &str {
+    let members = serde_json::from_str::<Members<'_>>(change).ok();
+    members.and_then(|members| members.get("value").copied()).map_or("null", RawValue::get)
 }
 
 /// A change, or the conversation's event that comes as one.

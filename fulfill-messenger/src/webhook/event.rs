@@ -5,11 +5,12 @@ use std::{borrow::Cow, fmt, sync::OnceLock};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use super::{
-    Body, Lead,
+use super::{Body, Lead};
+use crate::{
     fields::{Fields, FromFields as _},
+    json::parse,
+    token::hex,
 };
-use crate::token::hex;
 
 /// Which platform an event comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,7 +40,7 @@ impl Object {
 pub enum Source {
     /// A conversation of ours.
     Messaging,
-    /// A conversation that another app has: do not answer.
+    /// A conversation that another app has, also where the list of changes says so: do not answer.
     Standby,
     /// The list of changes.
     Changes,
@@ -90,15 +91,19 @@ impl Raw {
         Self { text: text.into(), value: OnceLock::new() }
     }
 
-    /// What is to be read as a whole at once.
+    /// What is to be read as a whole at once, with what a value has no room for as text.
     pub(super) fn parse(text: &str) -> serde_json::Result<Self> {
-        let value: Box<Value> = serde_json::from_str(text)?;
-        Ok(Self { text: text.into(), value: value.into() })
+        let (text, value) = parse(text)?;
+        Ok(Self { text: text.into(), value: Box::new(value).into() })
     }
 
     /// What is no JSON, or none of an event.
-    pub(super) fn text(text: &str) -> Self {
+    pub(super) fn unread(text: &str) -> Self {
         Self { text: text.into(), value: Box::new(Value::from(text)).into() }
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.text
     }
 
     pub(super) fn value(&self) -> &Value {
@@ -112,14 +117,15 @@ impl Event {
         self.body.kind()
     }
 
-    /// The event as it came; text if it is no JSON. It may be parsed only now.
+    /// The event as it came; text if it is no JSON, as are numbers in it beyond all floats and what
+    /// nests deeper than 100 levels. It may be parsed only now.
     pub fn raw(&self) -> &Value {
         self.raw.value()
     }
 
     /// The same, byte for byte but for what had to be mended, for whoever keeps it.
     pub(crate) fn text(&self) -> &str {
-        &self.raw.text
+        self.raw.text()
     }
 
     /// Tells an echo: what the account itself wrote is one also where nobody says so: answering it would never
@@ -172,7 +178,8 @@ impl Event {
         match (&self.body, self.user()) {
             (Body::Unparsed { .. }, _) => "unparsed".into(),
             (Body::Change(change), _) => {
-                [page, ":", change.comment_id().unwrap_or(&change.field)].concat()
+                let comment = change.comment_id();
+                [page, ":", comment.as_deref().unwrap_or(&change.field)].concat()
             }
             (_, Some(user)) => [page, ":", user].concat(),
             (_, None) => page.to_owned(),
@@ -182,25 +189,26 @@ impl Event {
     /// What stays the same when the event is delivered again, alone or in another batch.
     ///
     /// Messages, echoes and postbacks have an id; reactions and receipts are told by what they are
-    /// about; all else by a digest of what they say. `None` for a message with neither id nor time,
-    /// which nothing tells from a second one.
+    /// about; all else by a digest of what they say. Where an event does not say when it happened, the
+    /// time of its entry tells it from the next one. `None` for a message with neither id nor time, and
+    /// for a tap or reaction whose entry has no time either: nothing tells it from a second one.
     pub fn id(&self) -> Option<String> {
         let user = || self.user().unwrap_or_default();
-        let time = || self.timestamp.map(|time| time.to_string()).unwrap_or_default();
+        let time = self.timestamp.or(self.entry_time);
         let name: Option<Cow<'_, str>> = match &self.body {
             Body::Message(message) | Body::Echo(message) | Body::Deleted(message) => {
                 message.mid.as_deref().map(Cow::Borrowed)
             }
-            Body::Postback(postback) => Some(match &postback.mid {
-                Some(mid) => mid.into(),
-                None => {
+            Body::Postback(postback) => match &postback.mid {
+                Some(mid) => Some(mid.into()),
+                None => time.map(|time| {
                     let payload = postback.payload.as_deref().unwrap_or_default();
-                    format!("{}:{}:{payload}", user(), time()).into()
-                }
-            }),
-            Body::Reaction(reaction) => reaction.mid.as_ref().map(|mid| {
+                    format!("{}:{time}:{payload}", user()).into()
+                }),
+            },
+            Body::Reaction(reaction) => reaction.mid.as_ref().zip(time).map(|(mid, time)| {
                 let action = reaction.action.as_deref().unwrap_or_default();
-                format!("{mid}:{}:{action}:{}", user(), time()).into()
+                format!("{mid}:{}:{action}:{time}", user()).into()
             }),
             Body::Read(read) => match (&read.mid, read.watermark) {
                 (Some(mid), _) => Some(format!("{}:{mid}", user()).into()),
@@ -216,7 +224,12 @@ impl Event {
                 .map(|(mid, count)| format!("{mid}:{count}").into()),
             _ => None,
         };
-        if name.is_none() && self.timestamp.is_none() && matches!(self.body, Body::Message(_)) {
+        let timeless = match self.body {
+            Body::Message(_) => self.timestamp.is_none(),
+            Body::Postback(_) | Body::Reaction(_) => time.is_none(),
+            _ => false,
+        };
+        if name.is_none() && timeless {
             return None;
         }
         let name = name.unwrap_or_else(|| self.digest().into());

@@ -2,16 +2,14 @@
 
 use serde_json::Value;
 
-use super::{
-    fields::{Fields, FromFields, fields},
-    optin::Referral,
-};
+use super::optin::Referral;
+use crate::fields::{Fields, FromFields, fields};
 
 fields! {
     /// A message of a user, or the echo of one that the page sent.
     Message {
         /// The message's id.
-        mid: Option<String> = text,
+        mid: Option<String> = id,
         /// What was written.
         text: Option<String> = text,
         /// The quick reply that was tapped.
@@ -49,7 +47,7 @@ fields! {
     /// What a message answers.
     ReplyTo {
         /// A message.
-        mid: Option<String> = text,
+        mid: Option<String> = id,
         /// Whether the user answers a message of their own.
         is_self_reply: bool = flag,
         /// A story (Instagram).
@@ -70,7 +68,7 @@ fields! {
     /// A tap on a button, the menu, an ice breaker or "Get started".
     Postback {
         /// The id of the message that the tap makes.
-        mid: Option<String> = text,
+        mid: Option<String> = id,
         /// What the user reads on the button.
         title: Option<String> = text,
         /// What the button stands for; absent where another app has the conversation.
@@ -90,7 +88,7 @@ fields! {
         /// All that was sent up to then is read, in milliseconds since 1970 (Messenger).
         watermark: Option<i64> = time,
         /// The message that is read (Instagram).
-        mid: Option<String> = text,
+        mid: Option<String> = id,
     }
     /// A reaction to a message, or its withdrawal.
     Reaction {
@@ -101,12 +99,12 @@ fields! {
         /// `react` or `unreact`.
         action: Option<String> = text,
         /// The message reacted to.
-        mid: Option<String> = text,
+        mid: Option<String> = id,
     }
     /// A message that the user changed.
     MessageEdit {
         /// The message.
-        mid: Option<String> = text,
+        mid: Option<String> = id,
         /// Its text now.
         text: Option<String> = text,
         /// How many times it was changed, up to five.

@@ -29,8 +29,6 @@ mod control;
 mod decode;
 mod entry;
 mod event;
-mod fields;
-mod json;
 mod message;
 mod optin;
 mod order;

@@ -1,6 +1,6 @@
 //! Where users come from, and what they agree to.
 
-use super::fields::fields;
+use crate::fields::fields;
 
 fields! {
     /// How a user came into the conversation: a link, an advertisement, a product.

@@ -1,10 +1,11 @@
 //! Deliveries as they nearly always come, read in one pass.
 
-use super::{
-    Body, Event, Message, Object, Postback, QuickReply, Source, entry::Entry, event::Raw,
-    fields::as_milliseconds, json::mend_text,
+use super::{Body, Event, Message, Object, Postback, QuickReply, Source, entry::Entry, event::Raw};
+use crate::{
+    cursor::{Cursor, set},
+    fields::as_milliseconds,
+    json::mend_text,
 };
-use crate::cursor::{Cursor, set};
 
 /// The events of a delivery with its members in Meta's order and none besides; `None` if it has any
 /// other shape. Of its events those are read on the spot that say no more than a plain message or
@@ -186,6 +187,12 @@ mod tests {
             (format!("\n{{ \"object\" : \"instagram\" ,\"entry\":[ {entry} ]\t}} "), true),
             (r#"{"object":"page","entry":[]}"#.into(), true),
             (
+                format!(
+                    r#"{{"object":"page","entry":[{{"changes":[{{"field":"standby","value":{event}}}]}}]}}"#
+                ),
+                true,
+            ),
+            (
                 r#"{"object":"page","entry":[{"id":"3","changes":[1,null,{}],"x":[]}]}"#.into(),
                 false,
             ),
@@ -211,6 +218,7 @@ mod tests {
             "-5",
             "1.5",
             "1e3",
+            "1e999",
             "true",
             "12345678901234567890",
             r#""""#,
@@ -219,6 +227,8 @@ mod tests {
             r#"{"id":"719","user_ref":"u"}"#,
             r#"{"id":1,"id":"2"}"#,
             r#"{"mid":"m","nlp":{"a":[1]}}"#,
+            r#"{"mid":17,"text":"t"}"#,
+            r#"{"sender":{"id":"719"},"message":{"mid":17}}"#,
             r#"{"watermark":1767225600000}"#,
             "{}",
             "[ ]",

@@ -17,6 +17,9 @@ use serde_json::{Value, json};
 
 use crate::wire;
 
+/// Limits that Instagram has to itself.
+const OWN: [&str; 2] = ["instagram.message.text", "instagram.attachment.image.size"];
+
 /// Builds a value of that size; the error is what is said of it.
 type Build = fn(usize) -> Result<(), String>;
 
@@ -31,11 +34,11 @@ fn values_are_built_up_to_their_limits() {
         let max = row["max"].as_u64().unwrap() as usize;
         assert_eq!(build(max), Ok(()), "{name} at {max}");
         let error = build(max + 1).unwrap_err();
-        let limit = name.strip_prefix("instagram.").filter(|rest| *rest != "message.text");
-        let limit = match limit.unwrap_or(name) {
+        let shared = name.strip_prefix("instagram.").filter(|_| !OWN.contains(&name.as_str()));
+        let limit = match shared.unwrap_or(name) {
             // Names that the platform uses for the same thing twice.
             "template.buttons" => "template.button.buttons",
-            "attachment.other.size" | "attachment.image.size" => "attachment.any.size",
+            "attachment.other.size" => "attachment.any.size",
             limit => limit,
         };
         assert!(error.contains(&format!("{limit} takes ")), "{name}: {error}");
@@ -47,7 +50,7 @@ fn values_are_built_up_to_their_limits() {
     let absent: Vec<_> =
         builders.keys().filter(|name| !rows.iter().any(|row| row.0 == **name)).collect();
     assert!(absent.is_empty(), "{absent:?}");
-    assert!(built >= 48, "only {built} limits were tried");
+    assert!(built >= 49, "only {built} limits were tried");
 }
 
 #[test]
@@ -79,9 +82,8 @@ fn all_numbers_are_the_platforms() {
         }
         let short = match short {
             "template.buttons" => "template.button.buttons",
-            "attachment.image.size" => "attachment.image_by_url.size",
             "attachment.other.size" => "attachment.any.size",
-            "message.text" => &name,
+            _ if OWN.contains(&name.as_str()) => &name,
             short => short,
         };
         let limit = known.get(short).unwrap_or_else(|| panic!("{name} is not known"));
@@ -296,8 +298,13 @@ fn builders() -> Vec<(&'static str, Build)> {
         ("instagram.template.generic.element.title", |n| done(card(n, 1, 0))),
         ("instagram.template.generic.element.subtitle", |n| done(card(1, n, 0))),
         ("instagram.template.buttons", |n| done(ButtonTemplate::new("t", buttons(n)))),
+        ("instagram.attachment.image.size", |n| {
+            let image = Upload::data(FileKind::Image, "a", "a/b", vec![0; n]);
+            done(image.and_then(|image| image.check_instagram()))
+        }),
         ("instagram.attachment.other.size", |n| {
-            done(Upload::data(FileKind::Video, "a", "a/b", vec![0; n]))
+            let film = Upload::data(FileKind::Video, "a", "a/b", vec![0; n]);
+            done(film.and_then(|film| film.check_instagram()))
         }),
     ]);
     all

@@ -7,6 +7,7 @@ mod channel;
 mod deliveries;
 mod hostile;
 mod limits;
+mod odd;
 mod replies;
 mod templates;
 

@@ -285,6 +285,21 @@ fn a_comment_is_answered_privately_and_once() {
 }
 
 #[test]
+fn replies_to_live_comments_have_a_limit_of_their_own() {
+    for (object, field, kind) in [
+        ("instagram", "live_comments", "live"),
+        ("instagram", "comments", "private"),
+        ("page", "live_comments", "private"),
+    ] {
+        let change = json!({"field": field, "value": {"id": "17", "from": {"id": "44"}}});
+        let body = json!({"object": object, "entry": [{"id": "311", "changes": [change]}]});
+        let comment = decode(body.to_string().as_bytes()).remove(0);
+        let calls = ready().encode(&comment, Reply::say("a")).unwrap().calls;
+        assert_eq!(calls[0].kind, kind, "{object} {field}");
+    }
+}
+
+#[test]
 fn instagram_counts_bytes() {
     let say = |text: &str| ready().encode(&hello("instagram"), Reply::say(text)).unwrap().calls;
     let calls = say(&"é ".repeat(400));

@@ -45,8 +45,13 @@ impl Inbox {
     fn work_on(&self, claim: Claimed, incoming: Option<Incoming>, working: Working) {
         // Before the task runs: handlers that block their threads may keep it waiting for long.
         let hold = self.0.pipeline.conversations.hold(&claim);
+        // In a box, so that it is not carried about, and gone before the call is made.
+        let turns = Box::pin(async move {
+            let call = working.0.conversation(claim, hold, incoming).await;
+            (working, call)
+        });
         tokio::spawn(async move {
-            let call = Box::pin(working.0.conversation(claim, hold, incoming)).await;
+            let (working, call) = turns.await;
             // Who waits for the platform is no longer at work here: if the platform hangs, events are
             // taken all the same.
             let sender = working.0.0.pipeline.conversations.sender.clone();

@@ -160,9 +160,9 @@ impl Pipeline {
                 run.fail(message(channel, intent));
                 continue;
             }
-            last = Some(intent);
             // The platform's patience is for the whole turn.
-            let now = Instant::now();
+            let now = last.map_or(start, |_| Instant::now());
+            last = Some(intent);
             let left = call.at.patience(incoming).saturating_sub(now - start);
             let limit = self.limit(intent, limits).min(left);
             let called = call::run(intent, &turn, limit, now, &span);
@@ -188,7 +188,7 @@ impl Pipeline {
         };
         self.meter.stage(Stage::Handle, watch);
         let _turn = span.enter();
-        note_intent(&span, || done.trail.join(" > "));
+        note_intent(&span, || Trail(&done.trail));
         self.finish(&call, incoming, done, Ending { start, had_state, last, outcome })
     }
 
@@ -199,9 +199,9 @@ impl Pipeline {
         if let Some(trace) = trace {
             trace.done(&done);
         }
-        let trail = done.trail.join(" > ");
+        let trail = Trail(&done.trail);
         for note in &done.notes {
-            tracing::warn!(intent = trail, note = for_log(&note.to_string()), "dialogue");
+            tracing::warn!(intent = %trail, note = for_log(&note.to_string()), "dialogue");
         }
         if done.unanswered.is_some() {
             outcome = "unanswered";
@@ -271,10 +271,23 @@ fn message<'a>(channel: &'a dyn Channel, intent: &'a Entry) -> &'a str {
     intent.fallback_message.as_deref().unwrap_or(channel.fallback_text())
 }
 
-fn log_turn(turn: &Turn, event: Option<&str>, trail: &str, start: Instant, outcome: &str) {
+/// The names of the intents that were called.
+struct Trail<'a>(&'a [String]);
+
+impl std::fmt::Display for Trail<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (place, name) in self.0.iter().enumerate() {
+            f.write_str(if place == 0 { "" } else { " > " })?;
+            f.write_str(name)?;
+        }
+        Ok(())
+    }
+}
+
+fn log_turn(turn: &Turn, event: Option<&str>, trail: &Trail<'_>, start: Instant, outcome: &str) {
     tracing::info!(
         target: "fulfill::turn",
-        intent = trail,
+        intent = %trail,
         channel = %Way(turn),
         conversation = %shorten(turn.conversation().or(turn.sender()).unwrap_or_default()),
         event = event.map(shorten),

@@ -228,6 +228,8 @@ impl Fault {
             Self::TooMany => limit(613).with(StatusCode::TOO_MANY_REQUESTS, false),
             Self::Transient => Refusal::new(2, None, "try again later")
                 .with(StatusCode::INTERNAL_SERVER_ERROR, true),
+            Self::Unknown => Refusal::new(1, None, "an unknown error occurred")
+                .with(StatusCode::INTERNAL_SERVER_ERROR, false),
             Self::UnsureLost => unsure(),
             _ => return None,
         })

@@ -30,6 +30,8 @@ pub enum Fault {
     TooMany,
     /// `transient`: code 2 with `is_transient`; not taken.
     Transient,
+    /// `unknown`: code 1, which Meta has tried again once or twice; not taken.
+    Unknown,
     /// `unsure_taken`: code 1/1357046, and the message is taken.
     UnsureTaken,
     /// `unsure_lost`: code 1/1357046, and the message is not taken.
@@ -51,8 +53,8 @@ pub enum Fault {
 /// A text that names no fault.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is no fault; write ok, 500, 503, 429:SECONDS, 613, transient, unsure_taken, unsure_lost, \
-     close_before, close_after, hang_before[:MS], hang[:MS] or slow:MS"
+    "`{0}` is no fault; write ok, 500, 503, 429:SECONDS, 613, transient, unknown, unsure_taken, \
+     unsure_lost, close_before, close_after, hang_before[:MS], hang[:MS] or slow:MS"
 )]
 pub struct FaultError(String);
 
@@ -138,6 +140,7 @@ impl Fault {
             Self::RetryAfter(_) => "429",
             Self::TooMany => "613",
             Self::Transient => "transient",
+            Self::Unknown => "unknown",
             Self::UnsureTaken => "unsure_taken",
             Self::UnsureLost => "unsure_lost",
             Self::CloseBefore => "close_before",
@@ -178,6 +181,7 @@ impl FromStr for Fault {
             ("429", Some(seconds)) => Ok(Self::RetryAfter(seconds)),
             ("613", None) => Ok(Self::TooMany),
             ("transient", None) => Ok(Self::Transient),
+            ("unknown", None) => Ok(Self::Unknown),
             ("unsure_taken", None) => Ok(Self::UnsureTaken),
             ("unsure_lost", None) => Ok(Self::UnsureLost),
             ("close_before", None) => Ok(Self::CloseBefore),
@@ -217,6 +221,7 @@ mod tests {
             "429:7",
             "613",
             "transient",
+            "unknown",
             "unsure_taken",
             "unsure_lost",
             "close_before",

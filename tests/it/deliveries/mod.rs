@@ -51,6 +51,8 @@ fn fleet(graph: &FakeGraph) -> Fleet {
     let mut variables = meta::settings(&graph.url());
     for (name, value) in [
         ("FULFILL_SEND_TIMEOUT", SEND_TIMEOUT),
+        // Else what the fake may have taken is held, for somebody to decide.
+        ("MESSENGER_UNKNOWN", "resend"),
         ("FULFILL_LOG", "warn,fulfill_runtime::app::serve=info"),
     ] {
         variables.push((name.into(), value.into()));
@@ -59,13 +61,14 @@ fn fleet(graph: &FakeGraph) -> Fleet {
 }
 
 /// A fifth of all calls fails, in every way there is.
-fn weather() -> [(Fault, u16); 13] {
+fn weather() -> [(Fault, u16); 14] {
     [
         (Fault::InternalError, 30),
         (Fault::Unavailable, 15),
         (Fault::RetryAfter(1), 10),
         (Fault::TooMany, 15),
-        (Fault::Transient, 15),
+        (Fault::Transient, 10),
+        (Fault::Unknown, 5),
         (Fault::UnsureTaken, 10),
         (Fault::UnsureLost, 10),
         (Fault::CloseBefore, 25),

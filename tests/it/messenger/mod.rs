@@ -6,8 +6,8 @@ mod slow;
 
 use std::{collections::HashMap, time::Duration};
 
-use fake_graph::{FakeGraph, Settings, Taken};
-use fulfill_runtime::store::{SqliteStore, Store as _};
+use fake_graph::{FakeGraph, Fault, Settings, Taken};
+use fulfill_runtime::store::{SqliteStore, Statistics, Store as _};
 use fulfill_tests::{fleet::FILE, meta, program::Program, wire};
 use tempfile::TempDir;
 
@@ -50,18 +50,22 @@ impl Bot {
             PATIENCE + Duration::from_millis(20) * u32::try_from(least).unwrap_or(u32::MAX);
         let taken = self.graph.taken_at_least(least, patience);
         assert!(taken.len() >= least, "{} of {least} messages came", taken.len());
-        let store = SqliteStore::open(self.folder.path().join(FILE)).expect("a store");
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
-        let runtime = runtime.expect("a runtime");
         let end = std::time::Instant::now() + patience;
         loop {
-            let left = runtime.block_on(store.statistics()).expect("figures");
+            let left = self.statistics();
             if (left.mail, left.calls) == (0, 0) {
                 return self.graph.taken();
             }
             assert!(std::time::Instant::now() < end, "{left:?}");
             std::thread::sleep(Duration::from_millis(10));
         }
+    }
+
+    /// What the bot's file holds.
+    fn statistics(&self) -> Statistics {
+        let store = SqliteStore::open(self.folder.path().join(FILE)).expect("a store");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
+        runtime.expect("a runtime").block_on(store.statistics()).expect("figures")
     }
 }
 
@@ -138,6 +142,27 @@ fn a_store_that_fails_for_a_moment_makes_no_message_come_twice() {
     bot.program.log_with("did not keep what became of a call yet");
     file.execute_batch("DROP TRIGGER broken").expect("it can be mended");
     assert_eq!(by_user(&bot.taken(2))["719"], ["a", "b"]);
+}
+
+#[test]
+fn what_may_have_been_sent_is_sent_again_or_not_as_the_channel_is_told() {
+    for (rule, fault, texts, dead) in [
+        ("", Fault::UnsureTaken, &["a", "b"][..], 1),
+        ("", Fault::UnsureLost, &["b"], 1),
+        ("", Fault::CloseAfter, &["a", "a", "b"], 0),
+        ("resend", Fault::UnsureTaken, &["a", "a", "b"], 0),
+        ("resend", Fault::UnsureLost, &["a", "b"], 0),
+        ("hold", Fault::UnsureTaken, &["a", "b"], 1),
+        ("hold", Fault::CloseAfter, &["a", "b"], 1),
+        ("drop", Fault::UnsureLost, &["b"], 0),
+    ] {
+        let bot = Bot::start(&[("MESSENGER_UNKNOWN", rule)]);
+        bot.graph.script("719", [fault]);
+        assert_eq!(bot.deliver(&[meta::message("719", "m_1", "a", 1)]), 200);
+        assert_eq!(bot.deliver(&[meta::message("719", "m_2", "b", 2)]), 200);
+        assert_eq!(by_user(&bot.taken(texts.len()))["719"], texts, "{rule} {fault}");
+        assert_eq!(bot.statistics().dead, dead, "{rule} {fault}");
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use httparse::{ParserConfig, Status};
 
 use super::{
     chunks::Chunks,
-    head::{says, says_close},
+    head::{says, says_close, values},
 };
 
 /// The most bytes of a body that are read.
@@ -166,14 +166,15 @@ impl Answer {
         if self.is_to_head || has_none {
             return Ok(Body::Sized(0));
         }
-        if let Some(codings) = headers.get_all(header::TRANSFER_ENCODING).into_iter().next_back() {
+        if let Some(codings) = values(headers, &header::TRANSFER_ENCODING).last() {
             if version == Version::HTTP_10 {
                 return Err("an answer of HTTP/1.0 with a transfer-encoding".into());
             }
             let last = codings.as_bytes().rsplit(|byte| *byte == b',').next().unwrap_or_default();
             let is_chunked = last.trim_ascii().eq_ignore_ascii_case(b"chunked");
             // Who says both may mean either: nothing after this answer can be trusted.
-            self.can_persist &= is_chunked && !headers.contains_key(header::CONTENT_LENGTH);
+            let has_length = values(headers, &header::CONTENT_LENGTH).next().is_some();
+            self.can_persist &= is_chunked && !has_length;
             return Ok(if is_chunked { Body::Chunked(Chunks::default()) } else { Body::Endless });
         }
         match length(headers)? {
@@ -239,7 +240,7 @@ fn headers_of(head: &[u8], parsed: &[httparse::Header<'_>]) -> Result<HeaderMap,
 /// The length that a head gives. It may do so repeatedly.
 fn length(headers: &HeaderMap) -> Result<Option<usize>, String> {
     let mut length = None;
-    let values = headers.get_all(header::CONTENT_LENGTH).into_iter();
+    let values = values(headers, &header::CONTENT_LENGTH);
     for text in values.flat_map(|value| value.as_bytes().split(|byte| *byte == b',')) {
         let text = text.trim_ascii();
         let Some(number) = decimal(text) else {

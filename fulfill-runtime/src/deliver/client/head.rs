@@ -1,7 +1,7 @@
 //! The head of a request, and the body with it.
 
 use bytes::{BufMut as _, Bytes, BytesMut};
-use http::{HeaderMap, HeaderValue, Method, Request, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};
 
 /// The most bytes of a body that leave together with the head.
 const TOGETHER: usize = 16 * 1024;
@@ -25,7 +25,7 @@ pub(super) fn encode<'a>(request: &'a Request<Bytes>, host: &HeaderValue) -> (By
     }
     out.put_slice(target.as_bytes());
     out.put_slice(b" HTTP/1.1\r\nhost: ");
-    out.put_slice(headers.get(header::HOST).unwrap_or(host).as_bytes());
+    out.put_slice(values(headers, &header::HOST).next().unwrap_or(host).as_bytes());
     for (name, value) in headers {
         if is_ours(name.as_str()) {
             continue;
@@ -50,6 +50,15 @@ pub(super) fn encode<'a>(request: &'a Request<Bytes>, host: &HeaderValue) -> (By
     (out, &[])
 }
 
+/// The values of a header. Heads of calls have few, and looking all of them through costs less than
+/// to look one up.
+pub(super) fn values<'a>(
+    headers: &'a HeaderMap,
+    name: &'a HeaderName,
+) -> impl Iterator<Item = &'a HeaderValue> {
+    headers.iter().filter(move |(found, _)| *found == name).map(|(_, value)| value)
+}
+
 /// Whether a head asks to close the connection.
 pub(super) fn says_close(headers: &HeaderMap) -> bool {
     says(headers, "close")
@@ -57,12 +66,7 @@ pub(super) fn says_close(headers: &HeaderMap) -> bool {
 
 /// Whether a head has an option of the connection.
 pub(super) fn says(headers: &HeaderMap, option: &str) -> bool {
-    // Hardly any head has one, and an empty iteration costs twice as much.
-    if !headers.contains_key(header::CONNECTION) {
-        return false;
-    }
-    let values = headers.get_all(header::CONNECTION).into_iter();
-    values
+    values(headers, &header::CONNECTION)
         .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
         .any(|text| text.trim_ascii().eq_ignore_ascii_case(option.as_bytes()))
 }

@@ -24,9 +24,11 @@ use std::{error::Error, fmt, future::ready, mem, pin::Pin};
 
 use bytes::Bytes;
 use http::{
-    Request, Uri,
+    HeaderMap, Request, Uri,
+    header::{DATE, RETRY_AFTER},
     uri::{Authority, Scheme},
 };
+use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter};
 
 use self::{connection::Connection, connector::Connector, pool::Pool};
 use super::{Sending, Transport, TransportError};
@@ -88,8 +90,9 @@ impl Transport for HttpClient {
                 }
             };
             let answer = connection.exchange(&call.request).await;
-            let answer = answer.map_err(TransportError::Lost)?;
+            let mut answer = answer.map_err(TransportError::Lost)?;
             self.pool.put(connection);
+            date(answer.headers_mut());
             Ok(answer)
         })
     }
@@ -109,6 +112,17 @@ impl Call {
         *request.uri_mut() = address.path_and_query.map_or_else(Uri::default, Uri::from);
         let (scheme, authority) = (address.scheme?, address.authority?);
         Some(Self { scheme, authority, request })
+    }
+}
+
+/// Notes when an answer came that asks for a pause and does not say by which clock (RFC 9110, 6.6.1).
+fn date(headers: &mut HeaderMap) {
+    if headers.contains_key(RETRY_AFTER)
+        && !headers.contains_key(DATE)
+        && let Ok(now) = DateTimePrinter::new().timestamp_to_rfc9110_string(&Timestamp::now())
+        && let Ok(now) = now.try_into()
+    {
+        headers.insert(DATE, now);
     }
 }
 

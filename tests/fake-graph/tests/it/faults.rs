@@ -68,6 +68,7 @@ async fn refused_calls_say_whether_to_come_again() {
         (RetryAfter(7), 429, Retry::Backoff),
         (TooMany, 429, Retry::Backoff),
         (Transient, 500, Retry::Backoff),
+        (Unknown, 500, Retry::Twice),
         (UnsureLost, 500, Retry::Unsure),
     ] {
         stand.fake.script("719", [fault]);

@@ -44,10 +44,32 @@ async fn answers_come_whole() {
     let answer = call(&server.url()).await.unwrap();
     assert_eq!((answer.status().as_u16(), &answer.body()[..]), (429, &b"no"[..]));
     assert_eq!(answer.headers()["retry-after"], "7");
+    assert!(answer.headers().contains_key("date"), "who asks for a pause may name a date");
     let moved = "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n";
     let server = Server::new([SayAndClose(moved)]).await;
     let moved = call(&server.url()).await.unwrap();
     assert_eq!(moved.status().as_u16(), 302, "no redirect is followed");
+}
+
+#[tokio::test]
+async fn a_server_without_a_clock_is_read_by_ours() {
+    let dated = |when: &str, more: &str| {
+        let head = "HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n";
+        SayAndClose(format!("{head}retry-after: {when}\r\n{more}\r\n").leak())
+    };
+    let date = "date: Sun, 06 Nov 1994 08:49:37 GMT\r\n";
+    for (act, least, most) in [
+        (dated("Thu, 31 Dec 9998 23:59:59 GMT", ""), 200_000_000_000, 300_000_000_000),
+        (dated("Sun, 06 Nov 1994 08:49:44 GMT", date), 7, 7),
+        (dated("7", date), 7, 7),
+    ] {
+        let server = Server::new([act]).await;
+        let answer = call(&server.url()).await.unwrap();
+        let wait = fulfill_core::provider::retry_after(answer.headers()).unwrap().as_secs();
+        assert!((least..=most).contains(&wait), "{wait}");
+    }
+    let server = Server::new([SayAndClose(FINE)]).await;
+    assert!(!call(&server.url()).await.unwrap().headers().contains_key("date"));
 }
 
 #[tokio::test]

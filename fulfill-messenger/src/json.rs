@@ -2,12 +2,20 @@
 
 use std::borrow::Cow;
 
-use crate::cursor::SURE_DIGITS;
+use serde_json::Value;
+
+use crate::cursor::{Cursor, SURE_DIGITS};
+
+/// How deep a value may nest. The parser takes 127 levels.
+const DEEPEST: usize = 100;
+
+/// Numbers from here on are no floats, or may be read as none.
+const BEYOND: f64 = 1e308;
 
 /// The body as text. What is not UTF-8 becomes U+FFFD, as does an escape of half a surrogate pair
 /// (`\ud83d` without its other half), which a parser would refuse together with all else. Integers
 /// that a parser would round are put in quotes, so that ids keep their digits.
-pub(super) fn mend(body: &[u8]) -> Cow<'_, str> {
+pub(crate) fn mend(body: &[u8]) -> Cow<'_, str> {
     match String::from_utf8_lossy(body) {
         Cow::Borrowed(text) => mend_text(text),
         Cow::Owned(text) => Cow::Owned(mend_text(&text).into_owned()),
@@ -15,7 +23,7 @@ pub(super) fn mend(body: &[u8]) -> Cow<'_, str> {
 }
 
 /// The same of what is text already.
-pub(super) fn mend_text(text: &str) -> Cow<'_, str> {
+pub(crate) fn mend_text(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
     let (mut mended, mut copied) = (String::new(), 0);
     let (mut at, mut in_text) = (0, false);
@@ -63,6 +71,47 @@ pub(super) fn mend_text(text: &str) -> Cow<'_, str> {
     Cow::Owned(mended)
 }
 
+/// The value of a JSON text, and the text itself with what a value has no room for as texts in it.
+pub(crate) fn parse(text: &str) -> serde_json::Result<(Cow<'_, str>, Value)> {
+    match serde_json::from_str(text) {
+        Ok(value) => Ok((Cow::Borrowed(text), value)),
+        Err(_) => {
+            let text = tame(text);
+            serde_json::from_str(&text).map(|value| (Cow::Owned(text), value))
+        }
+    }
+}
+
+/// JSON with numbers beyond all floats, and what nests too deep, as texts that hold it as it was
+/// written.
+fn tame(text: &str) -> String {
+    let (mut tamed, mut copied) = (String::new(), 0);
+    let (mut at, mut depth) = (0_usize, 0_usize);
+    while let Some(&byte) = text.as_bytes().get(at) {
+        let opens = matches!(byte, b'{' | b'[');
+        let token = match byte {
+            b'{' | b'[' if depth < DEEPEST => None,
+            b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' => Cursor::new(&text[at..]).any(),
+            _ => None,
+        };
+        let Some(token) = token else {
+            depth += usize::from(opens);
+            depth -= usize::from(matches!(byte, b'}' | b']') && depth > 0);
+            at += 1;
+            continue;
+        };
+        let end = at + token.len();
+        if opens || token.parse().is_ok_and(|number: f64| number.abs() >= BEYOND) {
+            tamed.push_str(&text[copied..at]);
+            tamed.push_str(&Value::from(token).to_string());
+            copied = end;
+        }
+        at = end;
+    }
+    tamed.push_str(&text[copied..]);
+    tamed
+}
+
 #[derive(PartialEq)]
 enum Half {
     High,
@@ -106,5 +155,20 @@ mod tests {
         check(format!("[{long},1.{long}]").as_bytes(), &format!("[\"{long}\",1.{long}]"));
         check(format!("[\"{long}\"]").as_bytes(), &format!("[\"{long}\"]"));
         check(b"[18012345678901234,-5]", "[18012345678901234,-5]");
+    }
+
+    #[test]
+    fn what_a_value_has_no_room_for_is_text() {
+        let check = |text: &str, expected: &str| assert_eq!(tame(text), expected, "{text}");
+        let numbers = r#"["1e999","-1e999","1e308","1e999",1e307]"#;
+        check(r#"[1e999,-1e999,1e308,"1e999",1e307]"#, numbers);
+        let around = |inner: &str| format!("{}{inner}{}", "[".repeat(DEEPEST), "]".repeat(DEEPEST));
+        check(&around("[]"), &around(r#""[]""#));
+        check(&around(r#"{"a":"]"}, [ 1 ],2"#), &around(r#""{\"a\":\"]\"}", "[ 1 ]",2"#));
+        check(&around("0"), &around("0"));
+        // What is no JSON stays as it is.
+        for broken in ["", "]]}", "[\"", "-", "[é", &around("[")[..DEEPEST + 1]] {
+            check(broken, broken);
+        }
     }
 }

@@ -7,67 +7,76 @@ const SECONDS_BELOW: i64 = 100_000_000_000;
 
 /// The members of one object.
 #[derive(Clone, Copy)]
-pub(super) struct Fields<'a>(pub(super) &'a Map<String, Value>);
+pub(crate) struct Fields<'a>(pub(crate) &'a Map<String, Value>);
 
 /// A type that is made of an object's members.
-pub(super) trait FromFields: Sized {
+pub(crate) trait FromFields: Sized {
     fn from_fields(fields: Fields<'_>) -> Self;
 }
 
 impl<'a> Fields<'a> {
-    pub(super) fn of(value: &'a Value) -> Option<Self> {
+    pub(crate) fn of(value: &'a Value) -> Option<Self> {
         value.as_object().map(Self)
     }
 
-    pub(super) fn object(self, name: &str) -> Option<Self> {
+    pub(crate) fn object(self, name: &str) -> Option<Self> {
         self.0.get(name).and_then(Self::of)
     }
 
-    pub(super) fn text(self, name: &str) -> Option<String> {
+    pub(crate) fn text(self, name: &str) -> Option<String> {
         self.0.get(name)?.as_str().map(str::to_owned)
     }
 
     /// A text or number, as written.
-    pub(super) fn id(self, name: &str) -> Option<String> {
+    pub(crate) fn id(self, name: &str) -> Option<String> {
         self.0.get(name).and_then(as_id)
     }
 
     /// A whole number, or a text that spells one.
-    pub(super) fn number(self, name: &str) -> Option<i64> {
+    pub(crate) fn number(self, name: &str) -> Option<i64> {
         self.0.get(name).and_then(as_number)
     }
 
     /// A point in time in milliseconds since 1970, given in those or in seconds.
-    pub(super) fn time(self, name: &str) -> Option<i64> {
+    pub(crate) fn time(self, name: &str) -> Option<i64> {
         self.0.get(name).and_then(as_time)
     }
 
-    pub(super) fn flag(self, name: &str) -> bool {
-        self.0.get(name).is_some_and(|value| *value == Value::Bool(true))
+    /// Whether a mark is set, in whatever way: what is there says so unless it says no.
+    pub(crate) fn flag(self, name: &str) -> bool {
+        self.0.get(name).is_some_and(|value| match value {
+            Value::Null => false,
+            Value::Bool(set) => *set,
+            Value::Number(number) => number.as_f64() != Some(0.0),
+            Value::String(text) => {
+                !["", "0", "false"].iter().any(|no| text.trim().eq_ignore_ascii_case(no))
+            }
+            Value::Array(_) | Value::Object(_) => true,
+        })
     }
 
-    pub(super) fn value(self, name: &str) -> Option<Value> {
+    pub(crate) fn value(self, name: &str) -> Option<Value> {
         self.0.get(name).filter(|value| !value.is_null()).cloned()
     }
 
-    pub(super) fn ids(self, name: &str) -> Vec<String> {
+    pub(crate) fn ids(self, name: &str) -> Vec<String> {
         self.list(name).iter().filter_map(as_id).collect()
     }
 
-    pub(super) fn one<T: FromFields>(self, name: &str) -> Option<T> {
+    pub(crate) fn one<T: FromFields>(self, name: &str) -> Option<T> {
         self.object(name).map(T::from_fields)
     }
 
-    pub(super) fn many<T: FromFields>(self, name: &str) -> Vec<T> {
+    pub(crate) fn many<T: FromFields>(self, name: &str) -> Vec<T> {
         self.list(name).iter().filter_map(Fields::of).map(T::from_fields).collect()
     }
 
-    pub(super) fn list(self, name: &str) -> &'a [Value] {
+    pub(crate) fn list(self, name: &str) -> &'a [Value] {
         self.0.get(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 }
 
-pub(super) fn as_id(value: &Value) -> Option<String> {
+pub(crate) fn as_id(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
@@ -82,12 +91,12 @@ fn as_number(value: &Value) -> Option<i64> {
     }
 }
 
-pub(super) fn as_time(value: &Value) -> Option<i64> {
+pub(crate) fn as_time(value: &Value) -> Option<i64> {
     as_number(value).map(as_milliseconds)
 }
 
 /// A point in time that is given in seconds or milliseconds.
-pub(super) fn as_milliseconds(given: i64) -> i64 {
+pub(crate) fn as_milliseconds(given: i64) -> i64 {
     if given < SECONDS_BELOW { given.saturating_mul(1000) } else { given }
 }
 
@@ -107,8 +116,8 @@ macro_rules! fields {
             $($(#[$member_doc])* pub $member: $type,)*
         }
 
-        impl $crate::webhook::fields::FromFields for $name {
-            fn from_fields(fields: $crate::webhook::fields::Fields<'_>) -> Self {
+        impl $crate::fields::FromFields for $name {
+            fn from_fields(fields: $crate::fields::Fields<'_>) -> Self {
                 Self { $($member: fields.$how(fields!(@name $member $($wire)?)),)* }
             }
         }
@@ -116,7 +125,7 @@ macro_rules! fields {
     (@name $member:ident) => { stringify!($member) };
     (@name $member:ident $wire:literal) => { $wire };
 }
-pub(super) use fields;
+pub(crate) use fields;
 
 #[cfg(test)]
 mod tests {

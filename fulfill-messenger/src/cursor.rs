@@ -177,7 +177,7 @@ impl<'a> Cursor<'a> {
 }
 
 /// How many bytes come before a quote, a backslash or a control character; `None` if none comes.
-fn plain_length(bytes: &[u8]) -> Option<usize> {
+pub(crate) fn plain_length(bytes: &[u8]) -> Option<usize> {
     // Eight at once, most texts are longer.
     let (words, rest) = bytes.as_chunks();
     for (at, word) in words.iter().enumerate() {

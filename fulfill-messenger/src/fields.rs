@@ -14,6 +14,13 @@ pub(crate) trait FromFields: Sized {
     fn from_fields(fields: Fields<'_>) -> Self;
 }
 
+/// For what is large and seldom there.
+impl<T: FromFields> FromFields for Box<T> {
+    fn from_fields(fields: Fields<'_>) -> Self {
+        Self::new(T::from_fields(fields))
+    }
+}
+
 impl<'a> Fields<'a> {
     pub(crate) fn of(value: &'a Value) -> Option<Self> {
         value.as_object().map(Self)
@@ -57,6 +64,10 @@ impl<'a> Fields<'a> {
 
     pub(crate) fn value(self, name: &str) -> Option<Value> {
         self.0.get(name).filter(|value| !value.is_null()).cloned()
+    }
+
+    pub(crate) fn boxed(self, name: &str) -> Option<Box<Value>> {
+        self.value(name).map(Box::new)
     }
 
     pub(crate) fn ids(self, name: &str) -> Vec<String> {

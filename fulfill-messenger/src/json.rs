@@ -4,13 +4,23 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::cursor::{Cursor, SURE_DIGITS};
+use crate::cursor::{Cursor, SURE_DIGITS, plain_length};
 
 /// How deep a value may nest. The parser takes 127 levels.
 const DEEPEST: usize = 100;
 
 /// Numbers from here on are no floats, or may be read as none.
 const BEYOND: f64 = 1e308;
+
+/// Writes a text in quotes.
+pub(crate) fn quote(out: &mut Vec<u8>, text: &str) {
+    if plain_length(text.as_bytes()).is_some() {
+        return serde_json::to_writer(out, text).expect("a text becomes JSON");
+    }
+    out.push(b'"');
+    out.extend_from_slice(text.as_bytes());
+    out.push(b'"');
+}
 
 /// The body as text. What is not UTF-8 becomes U+FFFD, as does an escape of half a surrogate pair
 /// (`\ud83d` without its other half), which a parser would refuse together with all else. Integers

@@ -27,7 +27,7 @@ const PRIVATE: &str = "private";
 /// A private reply to a comment on a live broadcast on Instagram.
 const LIVE: &str = "live";
 /// All other messages.
-const TEXT: &str = "text";
+pub(super) const TEXT: &str = "text";
 /// Calls that are no messages.
 pub(super) const OTHER: &str = "";
 

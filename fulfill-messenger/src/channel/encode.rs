@@ -162,7 +162,14 @@ struct Calls<'w> {
 impl Calls<'_> {
     fn item(&mut self, item: Item) -> Result<(), Stop> {
         match item {
-            Item::Text(text) if self.way.limit().holds(&text) => self.reply(Message::text(text)?),
+            Item::Text(text) if self.way.limit().holds(&text) => match &self.way.recipient {
+                Recipient::Id(user) if !self.way.unasked => {
+                    self.said += 1;
+                    self.call(self.way.graph.say(user, &text), deliver::TEXT);
+                    Ok(())
+                }
+                _ => self.reply(Message::text(text)?),
+            },
             Item::Text(text) => {
                 self.way.parts(&text).try_for_each(|part| self.reply(Message::text(part)?))
             }

@@ -43,7 +43,10 @@ pub use self::{
     upload::{FileKind, Upload},
     usage::{AppUsage, BusinessUsage, Usage, retry_after},
 };
-use crate::{send::Send, token::Token};
+use crate::{
+    send::{Send, text_reply},
+    token::Token,
+};
 
 /// Where the Graph API is, unless said otherwise.
 pub const URL: &str = "https://graph.facebook.com";
@@ -276,6 +279,12 @@ impl Graph {
     /// Sends a message or a sender action.
     pub fn send(&self, send: &Send) -> Request<Bytes> {
         self.request(Method::POST, self.messages.kept.clone(), Some(json(send)))
+    }
+
+    /// Answers a user with a text, which must be within its limit.
+    pub(crate) fn say(&self, user: &str, text: &str) -> Request<Bytes> {
+        let body = text_reply(user, text).into();
+        self.request(Method::POST, self.messages.kept.clone(), Some((JSON, body)))
     }
 
     pub(super) fn post(&self, path: &[&str], body: &impl Serialize) -> Request<Bytes> {

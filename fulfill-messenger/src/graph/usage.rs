@@ -5,15 +5,15 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use http::{
-    HeaderMap, HeaderName,
+    HeaderMap, HeaderValue,
     header::{DATE, RETRY_AFTER},
 };
 use jiff::{SignedDuration, Timestamp, fmt::rfc2822};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::Value;
 
-const APP: HeaderName = HeaderName::from_static("x-app-usage");
-const BUSINESS: HeaderName = HeaderName::from_static("x-business-use-case-usage");
+const APP: &str = "x-app-usage";
+const BUSINESS: &str = "x-business-use-case-usage";
 
 /// What the headers say. Numbers are per cent of the limit; from 100 on, calls are refused.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -66,7 +66,16 @@ pub struct BusinessUsage {
 impl Usage {
     /// Reads the headers of an answer; what is not understood counts as absent.
     pub fn read(headers: &HeaderMap) -> Self {
-        Self { app: parse(headers, &APP), business: parse(headers, &BUSINESS).unwrap_or_default() }
+        let mut usage = Self::default();
+        // Answers have few headers: to look them through costs less than to look up two.
+        for (name, value) in headers {
+            match name.as_str() {
+                APP => usage.app = parse(value),
+                BUSINESS => usage.business = parse(value).unwrap_or_default(),
+                _ => {}
+            }
+        }
+        usage
     }
 
     /// The highest of all numbers: near 100 it is time to slow down.
@@ -108,8 +117,8 @@ fn amount<'de, D: Deserializer<'de>>(given: D) -> Result<f64, D::Error> {
     Ok(given.as_f64().or_else(spelt).filter(|number: &f64| number.is_finite()).unwrap_or_default())
 }
 
-fn parse<T: DeserializeOwned>(headers: &HeaderMap, name: &HeaderName) -> Option<T> {
-    serde_json::from_slice(headers.get(name)?.as_bytes()).ok()
+fn parse<T: DeserializeOwned>(value: &HeaderValue) -> Option<T> {
+    serde_json::from_slice(value.as_bytes()).ok()
 }
 
 #[cfg(test)]

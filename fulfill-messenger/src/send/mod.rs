@@ -27,6 +27,7 @@ mod survey;
 mod template;
 mod window;
 
+pub(crate) use self::request::text_reply;
 pub use self::{
     bounded::{Count, Link, List, Text},
     button::{Button, Height, PhoneNumber, QuickReply, WebPage},

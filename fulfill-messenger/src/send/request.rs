@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Attachment, BuildError, Content, Message, Recipient, Template, Text, limits::InstagramText,
 };
+use crate::json::quote;
 
 /// One call of the Send API: a message or a sender action, and to whom.
 ///
@@ -148,6 +149,23 @@ struct ThreadControl {
     control_type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     app_id: Option<String>,
+}
+
+/// What [`Send::reply`] to a user with nothing but a text is written as: most calls are that, and a
+/// `Send` has room for much more.
+pub(crate) fn text_reply(user: &str, text: &str) -> Vec<u8> {
+    const PARTS: [&str; 3] =
+        [r#"{"recipient":{"id":"#, r#"},"messaging_type":"RESPONSE","message":{"text":"#, "}}"];
+    let size = PARTS.map(str::len).iter().sum::<usize>() + user.len() + text.len();
+    // Both have quotes, and some letters become two.
+    let mut body = Vec::with_capacity(size + 4 + size / 16);
+    for (part, value) in PARTS.into_iter().zip([Some(user), Some(text), None]) {
+        body.extend_from_slice(part.as_bytes());
+        if let Some(value) = value {
+            quote(&mut body, value);
+        }
+    }
+    body
 }
 
 impl Send {
@@ -303,6 +321,25 @@ impl Send {
             },
             Some(Content::StickerId(_)) => no("message.sticker_id", "stickers by id"),
             _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn texts_are_written_as_any_message_is(
+            user in "[0-9]{1,20}|\\PC{1,9}",
+            text in r#"\PC{1,40}|[ -~\x00-\x1f\x7f"\\🙏é]{1,40}"#,
+        ) {
+            let send = Send::reply(Recipient::id(&user), Message::text(&*text).unwrap());
+            let expected = serde_json::to_string(&send).unwrap();
+            prop_assert_eq!(String::from_utf8(text_reply(&user, &text)).unwrap(), expected);
         }
     }
 }

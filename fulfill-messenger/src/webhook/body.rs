@@ -11,7 +11,7 @@ use crate::fields::{Fields, FromFields};
 
 /// Declares the kinds that are told by the member they stand under, in the order of precedence.
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident($type:ident) = $name:literal in $($member:literal)|+,)*) => {
+    ($($(#[$doc:meta])* $kind:ident($type:ty) = $name:literal in $($member:literal)|+,)*) => {
         /// What happened.
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
@@ -68,7 +68,7 @@ macro_rules! kinds {
                     };
                 }
                 $($(if let Some(fields) = event.object($member) {
-                    return Self::$kind($type::from_fields(fields));
+                    return Self::$kind(<$type>::from_fields(fields));
                 })+)*
                 Self::Unknown
             }
@@ -86,9 +86,9 @@ kinds! {
     /// What has reached the user.
     Delivery(Delivery) = "delivery" in "delivery",
     /// A consent.
-    Optin(Optin) = "optin" in "optin",
+    Optin(Box<Optin>) = "optin" in "optin",
     /// A user who came by a link or an advertisement into a conversation that existed.
-    Referral(Referral) = "referral" in "referral",
+    Referral(Box<Referral>) = "referral" in "referral",
     /// A changed message.
     MessageEdit(MessageEdit) = "message_edit" in "message_edit",
     /// A linked or unlinked account.

@@ -15,17 +15,17 @@ fields! {
         /// The quick reply that was tapped.
         quick_reply: Option<QuickReply> = one,
         /// The message or story that is answered.
-        reply_to: Option<ReplyTo> = one,
+        reply_to: Option<Box<ReplyTo>> = one,
         /// What came along, in order. A sticker may come twice, see [`Message::shown`].
         attachments: Vec<Attachment> = many,
         /// The advertisement or product that the user came from.
-        referral: Option<Referral> = one,
+        referral: Option<Box<Referral>> = one,
         /// The commands in the text.
         commands: Vec<Command> = many,
         /// What the built-in language processing found, as it came.
-        nlp: Option<Value> = value,
+        nlp: Option<Box<Value>> = boxed,
         /// Where the message came from, as it came.
-        tags: Option<Value> = value,
+        tags: Option<Box<Value>> = boxed,
         /// The sticker, as old apps are told.
         sticker_id: Option<String> = id,
         /// Whether it is one that the page itself sent.
@@ -74,7 +74,7 @@ fields! {
         /// What the button stands for; absent where another app has the conversation.
         payload: Option<String> = text,
         /// Where the user came from, if it is the first tap.
-        referral: Option<Referral> = one,
+        referral: Option<Box<Referral>> = one,
     }
     /// Messages that reached the user.
     Delivery {

@@ -130,8 +130,8 @@ fn fact(event: &Event, name: &str) -> Value {
         _ => None,
     };
     let referral: Option<&Referral> = match &event.body {
-        Body::Message(message) => message.referral.as_ref(),
-        Body::Postback(postback) => postback.referral.as_ref(),
+        Body::Message(message) => message.referral.as_deref(),
+        Body::Postback(postback) => postback.referral.as_deref(),
         Body::Referral(referral) => Some(referral),
         _ => None,
     };

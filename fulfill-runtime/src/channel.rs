@@ -1,6 +1,6 @@
 //! A mounted provider behind one face, whatever its event type.
 
-use std::{any::Any, sync::Arc};
+use std::{any::Any, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use fulfill_core::{
@@ -26,6 +26,7 @@ pub(crate) trait Channel: Send + Sync {
     fn fallback_text(&self) -> &'static str;
     fn attach(&mut self, host: &Host<'_>) -> Vec<String>;
     fn limits(&self) -> Limits;
+    fn patience(&self, incoming: &Incoming) -> Option<Duration>;
     fn headers(&self, headers: &mut HeaderMap);
     fn refuse(&self, refusal: &Refusal) -> Option<Response<Bytes>>;
     fn handshake(&self, inbound: &Inbound) -> Option<Response<Bytes>>;
@@ -86,6 +87,10 @@ impl<P: Provider> Channel for P {
 
     fn limits(&self) -> Limits {
         Provider::limits(self)
+    }
+
+    fn patience(&self, incoming: &Incoming) -> Option<Duration> {
+        Provider::patience(self, event::<P>(incoming))
     }
 
     fn headers(&self, headers: &mut HeaderMap) {

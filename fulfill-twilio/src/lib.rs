@@ -47,6 +47,7 @@ mod channel;
 pub mod form;
 pub mod messaging;
 pub mod overrides;
+mod place;
 pub mod rest;
 mod secret;
 mod sid;

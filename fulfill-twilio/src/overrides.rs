@@ -28,6 +28,7 @@ pub struct Overrides {
     retries: Option<u32>,
     retry_on: Vec<RetryOn>,
     edge: Option<String>,
+    sni: bool,
 }
 
 /// After what Twilio asks again.
@@ -125,6 +126,14 @@ impl Overrides {
         self
     }
 
+    /// Names the host when the connection is encrypted, for servers that have several certificates at
+    /// one address (Server Name Indication).
+    #[must_use]
+    pub fn sni(mut self) -> Self {
+        self.sni = true;
+        self
+    }
+
     /// The address with the settings behind it, as it is entered in the console or in a request.
     ///
     /// # Errors
@@ -162,6 +171,9 @@ impl Overrides {
                 return Err(OverrideError::Edge { name: crate::sid::start(name) + "…" });
             }
             settings.push(("e", name.clone()));
+        }
+        if self.sni {
+            settings.push(("sni", "y".into()));
         }
         let settings: Vec<String> =
             settings.into_iter().map(|(key, value)| format!("{key}={value}")).collect();
@@ -205,8 +217,9 @@ mod tests {
             .total_timeout(Duration::from_secs(15))
             .retries(5)
             .retry_on([RetryOn::Status4xx, RetryOn::Status5xx, RetryOn::ConnectTimeout])
-            .edge("dublin");
-        check(&all, "#ct=100&rt=15000&tt=15000&rc=5&rp=4xx,5xx,ct&e=dublin");
+            .edge("dublin")
+            .sni();
+        check(&all, "#ct=100&rt=15000&tt=15000&rc=5&rp=4xx,5xx,ct&e=dublin&sni=y");
     }
 
     #[test]

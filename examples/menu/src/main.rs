@@ -7,7 +7,8 @@
 //! ```
 //!
 //! A call as Twilio makes it: the address, then each parameter by name, signed with the token. The
-//! next request goes where the answer says, as in `<Gather action="http://..?f-turn=1">`.
+//! next request goes where the answer says, as in `<Gather action="http://..?f-turn=1-5d09..">`; without
+//! what stands behind the number it is answered too, but its repeats are not known.
 //!
 //! ```text
 //! twilio() {

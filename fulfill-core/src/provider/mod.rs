@@ -151,6 +151,12 @@ pub trait Provider: Send + Sync + 'static {
         Limits::default()
     }
 
+    /// How long the platform waits for the answer to this event, less what the way there and back takes,
+    /// where that is less than [`Limits::patience`].
+    fn patience(&self, _event: &Self::Event) -> Option<Duration> {
+        None
+    }
+
     /// Headers to add to every answer at this mount, refusals included.
     fn headers(&self, _headers: &mut HeaderMap) {}
 

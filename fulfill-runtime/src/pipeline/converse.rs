@@ -102,7 +102,7 @@ impl Pipeline {
             }
         };
         let call = Call { event: Some(id), ..*call };
-        let At { channel, limits, route } = call.at;
+        let At { channel, route, .. } = call.at;
         let apology = || fallback(channel, None, incoming).response;
         let delivered = Delivered {
             provider: channel.name(),
@@ -111,7 +111,7 @@ impl Pipeline {
             id,
             body: body.clone(),
             heard: hears(channel, incoming),
-            patience: limits.patience,
+            patience: call.at.patience(incoming),
             apology: Some(&apology),
         };
         self.conversations.once(delivered, |state| self.run(call, incoming, state)).await
@@ -163,7 +163,7 @@ impl Pipeline {
             // The platform's patience is for the whole turn.
             let now = last.map_or(start, |_| Instant::now());
             last = Some(intent);
-            let left = limits.patience.saturating_sub(now - start);
+            let left = call.at.patience(incoming).saturating_sub(now - start);
             let limit = self.limit(intent, limits).min(left);
             let called = call::run(intent, &turn, limit, now, &span);
             match called.outcome().await {

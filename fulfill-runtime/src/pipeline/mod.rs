@@ -45,6 +45,14 @@ pub(crate) struct At<'a> {
     pub(crate) route: &'a str,
 }
 
+impl At<'_> {
+    /// How long the platform waits for the answer to an event.
+    fn patience(&self, incoming: &Incoming) -> Duration {
+        let most = self.limits.patience;
+        self.channel.patience(incoming).map_or(most, |own| own.min(most))
+    }
+}
+
 /// What all requests share.
 pub(crate) struct Pipeline {
     pub(crate) engine: Engine,
@@ -68,7 +76,7 @@ impl Pipeline {
 
     /// Answers one request on a channel whose platform runs the dialogue, whatever happens.
     pub(crate) async fn answer(&self, at: &At<'_>, inbound: &Inbound) -> Response<Bytes> {
-        let At { channel, limits, route } = *at;
+        let At { channel, route, .. } = *at;
         let turns = match self.decode(at, inbound) {
             Ok(turns) => turns,
             Err(refusal) => return self.refusals.refuse(at, &refusal),
@@ -80,7 +88,7 @@ impl Pipeline {
             let response = match (&self.keeper, turn.id(), turn.conversation()) {
                 (Some(keeper), Some(id), Some(conversation)) => {
                     let (provider, body) = (channel.name(), inbound.body.clone());
-                    let patience = limits.patience;
+                    let patience = at.patience(&incoming);
                     let apology = || fallback(channel, None, &incoming).response;
                     let apology = Some(&apology as Apology<'_>);
                     let heard = converse::hears(channel, &incoming);
@@ -147,7 +155,7 @@ impl Pipeline {
         let span = turn_span(turn, turn.id());
         note_intent(&span, || Name(intent));
         let (start, watch) = (Instant::now(), self.meter.start());
-        let limit = self.limit(intent, limits).min(limits.patience);
+        let limit = self.limit(intent, limits).min(at.patience(incoming));
         let outcome = call::run(intent, turn, limit, start, &span).outcome().await;
         let _turn = span.enter();
         self.meter.stage(Stage::Handle, watch);

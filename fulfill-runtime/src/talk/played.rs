@@ -1,6 +1,8 @@
 //! A mounted channel whose platform is played: events are made up by its provider, and the engine
 //! stands for whoever runs the dialogue.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use fulfill_core::{
     Delivery, Dialogue, Entry, Inbound, Provider, Reply, Said, Timing,
@@ -61,6 +63,10 @@ impl Channel for Played<'_> {
 
     fn limits(&self) -> Limits {
         self.channel.limits()
+    }
+
+    fn patience(&self, incoming: &Incoming) -> Option<Duration> {
+        self.channel.patience(incoming)
     }
 
     fn headers(&self, _: &mut HeaderMap) {}

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Repeats of one delivery carry the same value; lower-case as HTTP/2 has it.
-const IDEMPOTENCY_TOKEN: &str = "i-twilio-idempotency-token";
+pub(crate) const IDEMPOTENCY_TOKEN: &str = "i-twilio-idempotency-token";
 
 /// The parameters: the body's, or of a GET the query's.
 pub(crate) fn read(inbound: &Inbound) -> Result<Form, FormError> {

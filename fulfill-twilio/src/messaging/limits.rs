@@ -5,6 +5,9 @@
 /// Source: "Messages resource", `Body`.
 pub const MAX_BODY: usize = 1_600;
 
+/// How many segments a text may take by SMS before it is told, unless the channel is told otherwise.
+pub const SEGMENTS: usize = 10;
+
 /// The most files of one message, but on WhatsApp.
 ///
 /// Source: "Messages resource", `MediaUrl`.

@@ -3,10 +3,14 @@
 use serde_json::Value;
 
 use super::{
-    Address, Button, Choice, Location, Media, MessageError, OptOut, Referral, Replied,
+    Address, Media, MessageError, OptOut,
     limits::{MAX_MEDIA_READ, MAX_SID},
 };
-use crate::form::Form;
+use crate::{
+    form::Form,
+    place::{Place, Side},
+    rest::MessageStatus,
+};
 
 /// The parameters of a message that came in. What is not known here is in [`form`](Self::form).
 ///
@@ -81,6 +85,24 @@ impl Message {
         self.form.get("Body").unwrap_or_default()
     }
 
+    /// How far it is: received.
+    #[must_use]
+    pub fn status(&self) -> MessageStatus {
+        MessageStatus::new(self.parameter("SmsStatus").unwrap_or_default())
+    }
+
+    /// The version of Twilio's API that sent it, such as `2010-04-01`.
+    #[must_use]
+    pub fn api_version(&self) -> Option<&str> {
+        self.parameter("ApiVersion")
+    }
+
+    /// Where the number of one side is registered.
+    #[must_use]
+    pub fn place(&self, side: Side) -> Place<'_> {
+        Place::read(&self.form, side)
+    }
+
     /// How many segments it came in.
     #[must_use]
     pub fn segments(&self) -> Option<u32> {
@@ -98,87 +120,11 @@ impl Message {
         })
     }
 
-    /// The button that was pressed.
-    #[must_use]
-    pub fn button(&self) -> Option<Button<'_>> {
-        let (text, payload) = (self.parameter("ButtonText"), self.parameter("ButtonPayload"));
-        (text.is_some() || payload.is_some()).then_some(Button { text, payload })
-    }
-
-    /// The entry of a list that was chosen.
-    #[must_use]
-    pub fn choice(&self) -> Option<Choice<'_>> {
-        Some(Choice { id: self.parameter("ListId")?, title: self.parameter("ListTitle") })
-    }
-
-    /// The place that was sent.
-    #[must_use]
-    pub fn location(&self) -> Option<Location<'_>> {
-        let degrees = |name: &str, most: f64| {
-            let degrees: f64 = self.parameter(name)?.parse().ok()?;
-            (-most..=most).contains(&degrees).then_some(degrees)
-        };
-        Some(Location {
-            latitude: degrees("Latitude", 90.0)?,
-            longitude: degrees("Longitude", 180.0)?,
-            address: self.parameter("Address"),
-            label: self.parameter("Label"),
-        })
-    }
-
-    /// The message that it replies to.
-    #[must_use]
-    pub fn replied_to(&self) -> Option<Replied<'_>> {
-        let sid = self.parameter("OriginalRepliedMessageSid")?;
-        Some(Replied { sid, sender: self.parameter("OriginalRepliedMessageSender") })
-    }
-
-    /// The advertisement that it answers.
-    #[must_use]
-    pub fn referral(&self) -> Option<Referral<'_>> {
-        let part = |name: &str| self.parameter(&format!("Referral{name}"));
-        let referral = Referral {
-            body: part("Body"),
-            headline: part("Headline"),
-            source_id: part("SourceId"),
-            source_type: part("SourceType"),
-            source_url: part("SourceUrl"),
-            media_id: part("MediaId"),
-            media_content_type: part("MediaContentType"),
-            media_url: part("MediaUrl"),
-            click_id: part("CtwaClid"),
-        };
-        (referral != Referral::default()).then_some(referral)
-    }
-
-    /// What the user asked of a messaging service that has answered it already.
+    /// What the user asked of a messaging service that has answered it already. `None` also if Twilio
+    /// calls it by a word that is not known.
     #[must_use]
     pub fn opt_out(&self) -> Option<OptOut> {
         OptOut::new(self.parameter("OptOutType")?)
-    }
-
-    /// The user's name on WhatsApp, as they chose it.
-    #[must_use]
-    pub fn profile_name(&self) -> Option<&str> {
-        self.parameter("ProfileName")
-    }
-
-    /// The user's number on WhatsApp, without a plus sign.
-    #[must_use]
-    pub fn whatsapp_id(&self) -> Option<&str> {
-        self.parameter("WaId")
-    }
-
-    /// What WhatsApp calls it: `text`, `image`, `button` and others.
-    #[must_use]
-    pub fn message_type(&self) -> Option<&str> {
-        self.parameter("MessageType")
-    }
-
-    /// Whether it was forwarded.
-    #[must_use]
-    pub fn is_forwarded(&self) -> bool {
-        ["Forwarded", "FrequentlyForwarded"].iter().any(|name| self.parameter(name) == Some("true"))
     }
 
     /// A parameter that is JSON: `ChannelMetadata`, `AddOns`, `InteractiveData`, `FlowData`. `None`
@@ -255,27 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_are_read() {
-        let place = message(&[("Latitude", "-23.5"), ("Longitude", "-46.6"), ("Label", "Office")]);
-        let place = place.unwrap();
-        let location = place.location().unwrap();
-        assert_eq!((location.latitude, location.label), (-23.5, Some("Office")));
-        for (latitude, longitude) in
-            [("91", "0"), ("0", "181"), ("NaN", "0"), ("x", "0"), ("0", "")]
-        {
-            let place = message(&[("Latitude", latitude), ("Longitude", longitude)]).unwrap();
-            assert_eq!(place.location(), None, "{latitude} {longitude}");
-        }
-        let pressed = message(&[("ButtonText", "Yes"), ("ButtonPayload", "order")]).unwrap();
-        let button = Button { text: Some("Yes"), payload: Some("order") };
-        assert_eq!(pressed.button(), Some(button));
-        assert_eq!(message(&[]).unwrap().button(), None);
-        let chosen = message(&[("ListId", "a"), ("ListTitle", "A")]).unwrap();
-        assert_eq!(chosen.choice(), Some(Choice { id: "a", title: Some("A") }));
-        let ad = message(&[("ReferralHeadline", "Pizza"), ("ReferralCtwaClid", "c1")]).unwrap();
-        let referral = ad.referral().unwrap();
-        assert_eq!((referral.headline, referral.click_id), (Some("Pizza"), Some("c1")));
-        assert_eq!(message(&[]).unwrap().referral(), None);
+    fn parameters_are_read() {
         let asked = |word| message(&[("OptOutType", word)]).unwrap().opt_out();
         assert_eq!(
             [asked("STOP"), asked("help"), asked("x")],
@@ -284,6 +210,5 @@ mod tests {
         let rich = message(&[("AddOns", r#"{"status":"ok"}"#), ("ChannelMetadata", "{")]).unwrap();
         assert_eq!(rich.json("AddOns").unwrap()["status"], "ok");
         assert_eq!(rich.json("ChannelMetadata"), None);
-        assert!(message(&[("Forwarded", "true")]).unwrap().is_forwarded());
     }
 }

@@ -30,14 +30,17 @@ mod error;
 pub mod limits;
 mod message;
 mod parts;
+mod rich;
 mod segments;
 mod status;
 
 pub use address::{Address, Way};
-pub use channel::{Messaging, Received, What};
+pub use channel::{ConversationAnswer, Messaging, Received, What};
 pub use conversation::ConversationEvent;
 pub use error::MessageError;
 pub use message::Message;
 pub use parts::{Button, Choice, Location, Media, OptOut, Referral, Replied};
 pub use segments::{Encoding, Segments};
 pub use status::Status;
+
+pub use crate::place::{Place, Side};

@@ -64,6 +64,8 @@ pub struct Referral<'a> {
     pub source_type: Option<&'a str>,
     /// Where it is.
     pub source_url: Option<&'a str>,
+    /// How many pictures or films it has.
+    pub media_count: Option<u32>,
     /// The id of its picture.
     pub media_id: Option<&'a str>,
     /// The type of its picture.

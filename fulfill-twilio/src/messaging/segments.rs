@@ -58,6 +58,15 @@ impl Segments {
         };
         Self { encoding, units, count }
     }
+
+    /// The segments of that text, if they are more than `most`. Most texts are not looked at more
+    /// closely than that they are short.
+    pub(super) fn over(text: &str, most: usize) -> Option<Self> {
+        // A part holds 67 characters at least, or of the longest ones 33; a byte is no more than one.
+        let fewest = if text.is_ascii() { 67 } else { 33 };
+        let short = text.len() <= most.saturating_mul(fewest);
+        (!short).then(|| Self::of(text)).filter(|segments| segments.count > most)
+    }
 }
 
 /// How many units a character takes in the alphabet; `None` if it is not in it.
@@ -119,5 +128,21 @@ mod tests {
         // A pair does not either: 33 of them a part.
         check(&"👋".repeat(67), ucs, 134, 3);
         check("“quoted”", ucs, 8, 1);
+    }
+
+    #[test]
+    fn too_many_are_told() {
+        let over = |text: &str, most| Segments::over(text, most).map(|segments| segments.count);
+        for (text, count) in [
+            ("x".repeat(1_600), 11),
+            ("`".repeat(1_600), 24),
+            ("ã".repeat(1_600), 24),
+            ("👋".repeat(800), 25),
+        ] {
+            assert_eq!(over(&text, count - 1), Some(count));
+            assert_eq!(over(&text, count), None);
+        }
+        assert_eq!((over("", 0), over("x", 0), over("x", 1)), (None, Some(1), None));
+        assert_eq!(over("x", usize::MAX), None);
     }
 }

@@ -20,7 +20,8 @@ const MOST_REDIRECTS: u32 = 20;
 /// Lines that are heard are the texts of `<Say>`. All else is told in angle brackets: `<hangup>`,
 /// `<dial: client alice>`, `<play: https://..>`.
 ///
-/// Requests have a path for their target, and the host in the header `Host`; a server that knows its
+/// Each request has an idempotency token of its own, so one that is sent again is a repeat. Requests have
+/// a path for their target, and the host in the header `Host`; a server that knows its
 /// public address otherwise, such as by `FULFILL_PUBLIC_URL`, must know it by the one given here.
 #[derive(Clone, Debug)]
 pub struct Caller {
@@ -29,6 +30,8 @@ pub struct Caller {
     from: String,
     to: String,
     calls: u32,
+    /// How many requests were made.
+    requests: u32,
     /// The address of the document that is played.
     url: String,
     verbs: VecDeque<Verb>,
@@ -63,6 +66,7 @@ impl Caller {
             from: "+14155550100".into(),
             to: "+14155550199".into(),
             calls: 0,
+            requests: 0,
             url: String::new(),
             verbs: VecDeque::new(),
             waits: Waits::Nothing,
@@ -294,7 +298,9 @@ impl Caller {
         for (name, value) in told {
             form = form.with(name, value);
         }
-        request::signed(&self.signer, &self.url, next.get, &form)
+        self.requests += 1;
+        let token = format!("{sid}-{}", self.requests);
+        request::signed(&self.signer, &self.url, next.get, &form, &token)
     }
 }
 

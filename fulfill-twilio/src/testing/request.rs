@@ -9,16 +9,18 @@ use http::{
 
 use super::CallerError;
 use crate::{
+    channel::form::IDEMPOTENCY_TOKEN,
     form::Form,
     signature::{Content, Signer},
 };
 
-/// A signed request to that address.
+/// A signed request to that address, named by a token.
 pub(super) fn signed(
     signer: &Signer,
     url: &str,
     get: bool,
     form: &Form,
+    token: &str,
 ) -> Result<Request<Bytes>, CallerError> {
     let url = match get {
         true => format!("{url}{}{}", if url.contains('?') { '&' } else { '?' }, form.encode()),
@@ -29,7 +31,8 @@ pub(super) fn signed(
     let uri: Uri = url.parse().map_err(|_| address())?;
     let host = uri.authority().ok_or_else(address)?.as_str();
     let target = uri.path_and_query().map_or("/", PathAndQuery::as_str);
-    let mut request = Request::builder().uri(target).header(HOST, host);
+    let mut request =
+        Request::builder().uri(target).header(HOST, host).header(IDEMPOTENCY_TOKEN, token);
     let mut body = Bytes::new();
     if !get {
         request = request.method("POST").header(CONTENT_TYPE, "application/x-www-form-urlencoded");

@@ -1,6 +1,6 @@
 //! What a webhook is told of a call.
 
-use super::{CallError, Dialled, Place, Queued, Recording, Side, limits::MAX_SID};
+use super::{CallError, Dialled, Place, Queued, Recording, Side, Stage, limits::MAX_SID};
 use crate::{form::Form, rest::CallStatus};
 
 /// The parameters of a request about a call. What is not known here is in [`form`](Self::form).
@@ -12,42 +12,21 @@ pub struct Call {
     stage: Stage,
 }
 
-/// What a request tells of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Stage {
-    /// The call begins, or went on to this address by itself.
-    Begin,
-    /// A `<Gather>` ended: something was said or pressed, or nothing.
-    Heard,
-    /// What a `<Gather>` has understood so far; it is not answered.
-    Partial,
-    /// A `<Dial>` ended.
-    Dialled,
-    /// An `<Enqueue>` ended.
-    Queued,
-    /// A `<Record>` ended.
-    Recorded,
-    /// How a recording fares; it is not answered.
-    RecordingStatus,
-    /// How the call fares; it is not answered.
-    Status,
-    /// Another address of the call failed, and this is the one to fall back to.
-    Failed,
-}
-
 impl Call {
     /// The call of that form.
     ///
     /// # Errors
     ///
-    /// [`CallError`] if there is no `CallSid`, or it could be none.
+    /// [`CallError`] if there is neither a `CallSid` nor, of a conference, a `ConferenceSid`, or if it
+    /// could be none.
     pub fn from_form(form: Form) -> Result<Self, CallError> {
-        let stage = stage(&form);
+        let stage = Stage::of(&form);
         let call = Self { form, stage };
-        let sid = call.parameter("CallSid").ok_or(CallError::Missing)?;
+        let named = |name| call.parameter(name).map(|sid| (name, sid));
+        let (name, sid) =
+            named("CallSid").or_else(|| named("ConferenceSid")).ok_or(CallError::Missing)?;
         let sound = sid.len() <= MAX_SID && sid.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        if sound { Ok(call) } else { Err(CallError::Sid) }
+        if sound { Ok(call) } else { Err(CallError::Sid { name }) }
     }
 
     /// All parameters, in the order received.
@@ -68,10 +47,21 @@ impl Call {
         self.stage
     }
 
-    /// What names the call: `CA...`.
+    /// What names the call: `CA...`; empty if it is told of a conference, and of none of its calls.
     #[must_use]
     pub fn sid(&self) -> &str {
         self.parameter("CallSid").unwrap_or_default()
+    }
+
+    /// The conference that it is told of: `CF...`.
+    #[must_use]
+    pub fn conference_sid(&self) -> Option<&str> {
+        self.parameter("ConferenceSid")
+    }
+
+    /// What it is told of: the call, else the conference.
+    pub(super) fn subject(&self) -> &str {
+        self.parameter("CallSid").or(self.conference_sid()).unwrap_or_default()
     }
 
     /// Whose call it is: `AC...`.
@@ -114,17 +104,7 @@ impl Call {
     /// Where the number of one side is registered.
     #[must_use]
     pub fn place(&self, side: Side) -> Place<'_> {
-        let side = match side {
-            Side::From => "From",
-            Side::To => "To",
-        };
-        let part = |name: &str| self.parameter(&format!("{side}{name}"));
-        Place {
-            city: part("City"),
-            state: part("State"),
-            zip: part("Zip"),
-            country: part("Country"),
-        }
+        Place::read(&self.form, side)
     }
 
     /// The number that was called first, if it forwards to ours.
@@ -167,6 +147,30 @@ impl Call {
     #[must_use]
     pub fn speech(&self) -> Option<&str> {
         self.parameter("SpeechResult")
+    }
+
+    /// The key that ended the input.
+    #[must_use]
+    pub fn finished_on_key(&self) -> Option<&str> {
+        self.parameter("FinishedOnKey")
+    }
+
+    /// The language that was listened for, a BCP 47 tag.
+    #[must_use]
+    pub fn language(&self) -> Option<&str> {
+        self.parameter("Language")
+    }
+
+    /// Of what is being said, what will not change any more.
+    #[must_use]
+    pub fn stable_speech(&self) -> Option<&str> {
+        self.parameter("StableSpeechResult")
+    }
+
+    /// Of what is being said, what may still change.
+    #[must_use]
+    pub fn unstable_speech(&self) -> Option<&str> {
+        self.parameter("UnstableSpeechResult")
     }
 
     /// The keys that were pressed, else what was said; empty if neither.
@@ -221,52 +225,6 @@ impl Call {
     }
 }
 
-/// What a form tells of, by the parameters that only one kind of request has.
-fn stage(form: &Form) -> Stage {
-    // In one pass, since every request is asked, most of which have some thirty parameters.
-    let (mut found, mut ends) = (Stage::Begin, false);
-    for (name, value) in form.iter() {
-        let told = match name {
-            "UnstableSpeechResult" | "StableSpeechResult" => Stage::Partial,
-            "Digits" | "SpeechResult" => Stage::Heard,
-            _ if value.is_empty() => continue,
-            "ErrorUrl" => Stage::Failed,
-            "DialCallStatus" => Stage::Dialled,
-            "QueueResult" => Stage::Queued,
-            "RecordingStatus" => Stage::RecordingStatus,
-            "CallbackSource" | "CallDuration" => Stage::Status,
-            "RecordingUrl" => Stage::Recorded,
-            "CallStatus" => {
-                ends |= CallStatus::new(value).is_final();
-                continue;
-            }
-            _ => continue,
-        };
-        if told.weight() > found.weight() {
-            found = told;
-        }
-    }
-    if found == Stage::Begin && ends { Stage::Status } else { found }
-}
-
-impl Stage {
-    /// Which of several counts: a dial that was recorded names its recording, and a recording the
-    /// keys that ended it.
-    fn weight(self) -> u8 {
-        match self {
-            Self::Begin => 0,
-            Self::Heard => 1,
-            Self::Recorded => 2,
-            Self::Status => 3,
-            Self::RecordingStatus => 4,
-            Self::Partial => 5,
-            Self::Queued => 6,
-            Self::Dialled => 7,
-            Self::Failed => 8,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -274,34 +232,6 @@ mod tests {
     fn call(pairs: &[(&str, &str)]) -> Call {
         let form = [("CallSid", "CA1")].iter().chain(pairs).copied().collect();
         Call::from_form(form).unwrap()
-    }
-
-    #[test]
-    fn requests_are_told_apart() {
-        for (pairs, stage) in [
-            (&[("CallStatus", "ringing")][..], Stage::Begin),
-            (&[("CallStatus", "in-progress")], Stage::Begin),
-            (&[("CallStatus", "in-progress"), ("Digits", "")], Stage::Heard),
-            (&[("SpeechResult", "two")], Stage::Heard),
-            (&[("UnstableSpeechResult", "tw"), ("SequenceNumber", "0")], Stage::Partial),
-            (&[("DialCallStatus", "busy"), ("CallStatus", "completed")], Stage::Dialled),
-            (&[("DialCallStatus", "completed"), ("RecordingUrl", "https://h")], Stage::Dialled),
-            (&[("RecordingUrl", "https://h"), ("Digits", "#")], Stage::Recorded),
-            (
-                &[("RecordingUrl", "https://h"), ("RecordingStatus", "completed")],
-                Stage::RecordingStatus,
-            ),
-            (&[("RecordingUrl", "https://h"), ("CallDuration", "9")], Stage::Status),
-            (&[("QueueResult", "bridged")], Stage::Queued),
-            (
-                &[("CallStatus", "ringing"), ("CallbackSource", "call-progress-events")],
-                Stage::Status,
-            ),
-            (&[("CallStatus", "completed")], Stage::Status),
-            (&[("ErrorUrl", "https://h"), ("ErrorCode", "11200"), ("Digits", "1")], Stage::Failed),
-        ] {
-            assert_eq!(call(pairs).stage(), stage, "{pairs:?}");
-        }
     }
 
     #[test]
@@ -319,6 +249,15 @@ mod tests {
         for (text, confidence) in [("0.5", Some(0.5)), ("2", None), ("NaN", None), ("x", None)] {
             assert_eq!(call(&[("Confidence", text)]).confidence(), confidence, "{text}");
         }
+        let heard = [
+            ("StableSpeechResult", "two"),
+            ("UnstableSpeechResult", "piz"),
+            ("Language", "pt-BR"),
+            ("FinishedOnKey", "#"),
+        ];
+        let heard = call(&heard);
+        assert_eq!((heard.stable_speech(), heard.unstable_speech()), (Some("two"), Some("piz")));
+        assert_eq!((heard.language(), heard.finished_on_key()), (Some("pt-BR"), Some("#")));
         let dialled =
             [("DialCallStatus", "no-answer"), ("DialBridged", "false"), ("DialCallDuration", "0")];
         let dialled = call(&dialled);
@@ -328,8 +267,12 @@ mod tests {
 
     #[test]
     fn what_is_no_call_is_refused() {
-        for (sid, expected) in [("", CallError::Missing), ("../x", CallError::Sid)] {
-            assert_eq!(Call::from_form(Form::default().with("CallSid", sid)), Err(expected));
+        for name in ["CallSid", "ConferenceSid"] {
+            for (sid, expected) in [("", CallError::Missing), ("../x", CallError::Sid { name })] {
+                assert_eq!(Call::from_form(Form::default().with(name, sid)), Err(expected));
+            }
         }
+        let conference = Call::from_form(Form::default().with("ConferenceSid", "CF1")).unwrap();
+        assert_eq!((conference.sid(), conference.subject()), ("", "CF1"));
     }
 }

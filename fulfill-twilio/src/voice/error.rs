@@ -6,12 +6,26 @@ use fulfill_phone::PhoneError;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CallError {
-    /// There is no `CallSid`.
+    /// There is no `CallSid`, nor a `ConferenceSid`.
     #[error("parameter `CallSid` is missing; Twilio sends it with each request about a call")]
     Missing,
-    /// The `CallSid` is none.
-    #[error("parameter `CallSid` is no SID: it must be at most 64 ASCII letters and digits")]
-    Sid,
+    /// An identifier that is none.
+    #[error("parameter `{name}` is no SID: it must be at most 64 ASCII letters and digits")]
+    Sid {
+        /// The parameter.
+        name: &'static str,
+    },
+}
+
+impl CallError {
+    /// The parameter.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Missing => "CallSid",
+            Self::Sid { name } => name,
+        }
+    }
 }
 
 /// Why a call is not placed.

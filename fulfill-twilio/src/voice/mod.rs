@@ -26,9 +26,13 @@ mod error;
 pub mod limits;
 mod outgoing;
 mod results;
+mod stage;
 
-pub use call::{Call, Stage};
+pub use call::Call;
 pub use channel::{Phrases, Received, Voice};
 pub use error::{CallError, OutgoingError};
 pub use outgoing::Outgoing;
-pub use results::{Dialled, Place, Queued, Recording, Side};
+pub use results::{Dialled, Queued, Recording};
+pub use stage::Stage;
+
+pub use crate::place::{Place, Side};

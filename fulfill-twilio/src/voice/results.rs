@@ -2,28 +2,6 @@
 
 use crate::rest::CallStatus;
 
-/// One side of a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Side {
-    /// Who calls.
-    From,
-    /// Who is called.
-    To,
-}
-
-/// Where a number is registered, as far as Twilio knows. It says little of where somebody is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place<'a> {
-    /// The city, in capitals.
-    pub city: Option<&'a str>,
-    /// The state or province.
-    pub state: Option<&'a str>,
-    /// The postal code.
-    pub zip: Option<&'a str>,
-    /// The country's code of two letters.
-    pub country: Option<&'a str>,
-}
-
 /// How a `<Dial>` ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dialled<'a> {

@@ -142,3 +142,19 @@ fn each_call_has_a_sid_of_its_own() {
     sids.dedup();
     assert_eq!(sids.len(), 4);
 }
+
+#[test]
+fn each_request_has_a_token_of_its_own() {
+    let token = |request: &Request<Bytes>| request.headers()["i-twilio-idempotency-token"].clone();
+    let mut caller = caller();
+    let rings = caller.act(Act::Rings).expect("a call").expect("a request");
+    // Without an action the same address is asked the same again.
+    let gather = document("<Gather/>");
+    let mut seen = vec![token(&rings)];
+    for _ in 0..2 {
+        caller.answered(&gather).expect("a document");
+        let pressed = caller.act(Act::Presses("1")).expect("it can be done").expect("a request");
+        assert!(!seen.contains(&token(&pressed)), "{seen:?}");
+        seen.push(token(&pressed));
+    }
+}

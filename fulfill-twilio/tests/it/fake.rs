@@ -1,11 +1,11 @@
 //! A stand-in for Twilio's API: knows its addresses, credentials and the published names of
-//! parameters, and answers as it does.
+//! parameters, and answers as it does. For a while it may fail, as Twilio does.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use fulfill_twilio::form::Form;
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use fulfill_twilio::{form::Form, rest::Shape};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
 use http::{Method, Request, Response};
 use serde_json::{Value, json};
 
@@ -34,6 +34,38 @@ pub(crate) struct Api {
     pub(crate) account: &'static str,
     /// User name and password.
     pub(crate) credentials: &'static str,
+}
+
+/// How it fails for a while.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Fault {
+    /// Too much at once: 429, to be asked again in so many seconds if it says when.
+    TooMany(Shape, Option<u32>),
+    /// Nobody there: 503.
+    Unavailable(Shape),
+    /// No answer, however long one waits.
+    Hang,
+}
+
+impl Fault {
+    /// The answer to any request; none if there never is one.
+    pub(crate) fn answer(self) -> Option<Response<Bytes>> {
+        let (status, code, shape, after) = match self {
+            Self::TooMany(shape, after) => (429, 20429, shape, after),
+            Self::Unavailable(shape) => (503, 20503, shape, None),
+            Self::Hang => return None,
+        };
+        let mut answer = match shape {
+            Shape::Classic => error(status, code, "try again later"),
+            Shape::Problem => problem(status, code, "try again later"),
+            // A proxy in front of it.
+            _ => Response::builder().status(status).body("<h1>Try again</h1>".into()).expect("one"),
+        };
+        if let Some(seconds) = after {
+            answer.headers_mut().insert(RETRY_AFTER, seconds.into());
+        }
+        Some(answer)
+    }
 }
 
 impl Api {
@@ -132,6 +164,15 @@ fn error(status: u16, code: u32, message: &str) -> Response<Bytes> {
     let more_info = format!("https://www.twilio.com/docs/errors/{code}");
     let body = json!({"code": code, "message": message, "more_info": more_info, "status": status});
     json_answer(status, &body)
+}
+
+/// The same in the shape of newer services.
+fn problem(status: u16, code: u32, detail: &str) -> Response<Bytes> {
+    let kind = format!("https://www.twilio.com/docs/api/errors/{code}");
+    json_answer(
+        status,
+        &json!({"type": kind, "title": "Failed", "status": status, "code": code, "detail": detail}),
+    )
 }
 
 fn json_answer(status: u16, body: &Value) -> Response<Bytes> {

@@ -11,7 +11,7 @@ use fulfill_twilio::rest::{
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
 use proptest::prelude::*;
 
-use crate::fake::Api;
+use crate::fake::{Api, Fault};
 
 const API: Api = Api { account: "AC1", credentials: "AC1:token" };
 
@@ -63,6 +63,30 @@ fn the_api_takes_every_request() {
         assert!(answer.status().is_success(), "{request:?}: {:?}", answer.body());
         assert_eq!(rest::done(&answer), Ok(()));
     }
+}
+
+#[test]
+fn failures_of_a_moment_are_read() {
+    let minute = Some(rest::RetryAfter::Delay(Duration::from_secs(60)));
+    for shape in [Shape::Classic, Shape::Problem, Shape::Unknown] {
+        for (fault, status, code, after, once) in [
+            (Fault::TooMany(shape, Some(60)), 429, 20429, minute, true),
+            (Fault::TooMany(shape, None), 429, 20429, None, true),
+            (Fault::Unavailable(shape), 503, 20503, None, false),
+        ] {
+            let answer = fault.answer().expect("an answer");
+            let Err(AnswerError::Failure(failure)) = rest::done(&answer) else {
+                panic!("{fault:?}")
+            };
+            assert_eq!((failure.status.as_u16(), failure.shape), (status, shape), "{fault:?}");
+            let told = (shape != Shape::Unknown).then_some(code);
+            assert_eq!((failure.code, failure.retry_after), (told, after), "{fault:?}");
+            assert!(failure.safe_to_retry(Repeat::Harmless), "{fault:?}");
+            assert_eq!(failure.safe_to_retry(Repeat::Once), once, "{fault:?}");
+        }
+    }
+    assert!(Fault::Hang.answer().is_none());
+    assert!(!NoAnswer::Lost.safe_to_retry(Repeat::Once));
 }
 
 #[test]

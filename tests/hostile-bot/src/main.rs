@@ -24,7 +24,7 @@ use fulfill_runtime::{
     prelude::*,
     store::{MemoryStore, Store as _},
 };
-use fulfill_twilio::{autopilot::Autopilot, messaging::Messaging};
+use fulfill_twilio::{autopilot::Autopilot, messaging::Messaging, voice::Voice};
 
 static CALLS: AtomicU64 = AtomicU64::new(0);
 
@@ -62,9 +62,9 @@ fn secret(variable: &str, own: &str) -> Option<String> {
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let (autopilot, messaging) = match secret("TWILIO_AUTH_TOKEN", "test-twilio-token") {
-        Some(token) => (Autopilot::new(&token), Messaging::new(&token)),
-        None => (Autopilot::unsigned(), Messaging::unsigned()),
+    let (autopilot, messaging, voice) = match secret("TWILIO_AUTH_TOKEN", "test-twilio-token") {
+        Some(token) => (Autopilot::new(&token), Messaging::new(&token), Voice::new(&token)),
+        None => (Autopilot::unsigned(), Messaging::unsigned(), Voice::unsigned()),
     };
     let assistant = match secret("ASSISTANT_TOKEN", "test-totvs-token") {
         Some(token) => Assistant::with_token(token),
@@ -81,6 +81,7 @@ async fn main() -> Result<()> {
         .store(Arc::new(store))
         .mount("/twilio/autopilot", autopilot)
         .mount("/twilio/messaging", messaging)
+        .mount("/twilio/voice", voice)
         .mount("/totvs", assistant)
         .mount("/messenger", messenger)
         .transport(Nowhere)
@@ -116,7 +117,7 @@ fn greeting(Text(text): Text) -> Reply {
     Reply::say(text).listen()
 }
 
-/// Echoes what the user wrote in a message.
+/// Echoes what the user wrote in a message, or said on a call.
 #[intent(webhook = "echo", node = "echo", fallback)]
 fn echo(Text(text): Text) -> Reply {
     count();

@@ -1,4 +1,5 @@
 //! Notifications through whole channels.
 
 mod burst;
+mod sms;
 mod whatsapp;

@@ -80,7 +80,7 @@ async fn hear(bot: &Tester, user: &str, sid: &str) {
 }
 
 /// Tells the hook something, and gives what became of its one recipient.
-async fn told(bot: &Tester, body: Value) -> Value {
+pub(super) async fn told(bot: &Tester, body: Value) -> Value {
     let request = Request::post("/hooks/bell").header("content-type", "application/json");
     let request = request.header("authorization", "Bearer s3cret").body(body.to_string());
     let kept = bot.send(request.expect("a request")).await;

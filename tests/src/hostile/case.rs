@@ -83,6 +83,8 @@ pub enum Kind {
     Autopilot,
     /// Messages through Twilio.
     Twilio,
+    /// Calls through Twilio.
+    Voice,
     /// The TOTVS assistant.
     Totvs,
     /// Messenger and Instagram.
@@ -95,6 +97,7 @@ impl Kind {
         match self {
             Self::Autopilot => "/twilio/autopilot",
             Self::Twilio => "/twilio/messaging/echo",
+            Self::Voice => "/twilio/voice/echo",
             Self::Totvs => "/totvs/pedidos",
             Self::Messenger => "/messenger",
         }

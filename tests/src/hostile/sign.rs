@@ -32,7 +32,7 @@ pub(super) fn credential(case: &Case, target: &str, body: &[u8]) -> Option<(&'st
         }
         Kind::Messenger => ("X-Hub-Signature-256", meta::signature(secret, body)),
         Kind::Totvs => ("X-Assistant-Signature-Token", secret.to_owned()),
-        Kind::Autopilot | Kind::Twilio => {
+        Kind::Autopilot | Kind::Twilio | Kind::Voice => {
             let url = match case.sign {
                 Sign::OtherScheme => format!("{}{target}", PUBLIC.replace("https:", "http:")),
                 Sign::WithPort => format!("{PUBLIC}:443{target}"),
@@ -63,7 +63,7 @@ pub(super) fn credential(case: &Case, target: &str, body: &[u8]) -> Option<(&'st
 impl Kind {
     fn secret(self) -> &'static str {
         match self {
-            Self::Autopilot | Self::Twilio => "test-twilio-token",
+            Self::Autopilot | Self::Twilio | Self::Voice => "test-twilio-token",
             Self::Totvs => "test-totvs-token",
             Self::Messenger => "test-meta-app-secret",
         }

@@ -11,10 +11,10 @@ use serde_json::Value;
 
 use super::{
     super::{
-        Message, Way,
+        Encoding, Message, Segments, Way,
         limits::{MAX_BODY, MAX_MEDIA, MAX_MEDIA_WHATSAPP},
     },
-    NAME,
+    Messaging, NAME,
     content::{Contents, Ends},
 };
 use crate::{
@@ -36,6 +36,8 @@ struct Writer<'a> {
     files: Vec<String>,
     /// How many options have a number already.
     options: usize,
+    /// How many segments a text may take untold.
+    segments: usize,
     calls: Vec<ApiCall>,
     losses: Vec<Loss>,
 }
@@ -46,30 +48,31 @@ struct Writer<'a> {
 /// text behind a file begins another one. What is longer than a message is cut where a reader would
 /// pause. Options are numbered lines, whose numbers are understood on return.
 pub(super) fn encode(
+    channel: &Messaging,
     message: &Message,
-    contents: Option<&Contents>,
     reply: Reply,
 ) -> Result<Delivery, EncodeError> {
     let ends = Ends { ours: message.to().as_str(), theirs: message.from().as_str() };
-    let writer = Writer::new(ends, contents).write(reply)?;
+    let writer = Writer::new(channel, ends).write(reply)?;
     let delivery = writer.document.deliver(NAME)?.with_losses(writer.losses);
     Ok(delivery.with_calls(writer.calls))
 }
 
 /// Puts a reply into calls: what answers no message. It is cut and listed as an answer is.
 pub(super) fn calls(
+    channel: &Messaging,
     ends: Ends<'_>,
     sender: &Contents,
     reply: Reply,
 ) -> Result<Delivery, EncodeError> {
-    let writer = Writer { sender: Some(sender), ..Writer::new(ends, Some(sender)) };
+    let writer = Writer { sender: Some(sender), ..Writer::new(channel, ends) };
     let writer = writer.write(reply)?;
     Ok(Delivery::default().with_calls(writer.calls).with_losses(writer.losses))
 }
 
 impl<'a> Writer<'a> {
-    fn new(ends: Ends<'a>, contents: Option<&'a Contents>) -> Self {
-        let templates = contents.filter(|contents| !contents.templates.is_empty());
+    fn new(channel: &'a Messaging, ends: Ends<'a>) -> Self {
+        let templates = channel.contents.as_ref().filter(|contents| !contents.templates.is_empty());
         Self {
             ends,
             templates: templates.filter(|_| ends.way() == Way::WhatsApp),
@@ -78,6 +81,7 @@ impl<'a> Writer<'a> {
             lines: Vec::new(),
             files: Vec::new(),
             options: 0,
+            segments: channel.segments,
             calls: Vec::new(),
             losses: Vec::new(),
         }
@@ -296,6 +300,17 @@ impl<'a> Writer<'a> {
 
     /// One message, as part of the document or as a call.
     fn message(&mut self, text: &str, files: &[String]) -> Result<(), EncodeError> {
+        // With files it is one MMS, whatever it says.
+        if self.ends.way() == Way::Sms
+            && files.is_empty()
+            && let Some(Segments { count, encoding, .. }) = Segments::over(text, self.segments)
+        {
+            let why = match encoding {
+                Encoding::Gsm7 => "",
+                Encoding::Ucs2 => ": it has letters outside the GSM alphabet",
+            };
+            self.lose("say", &format!("one text takes {count} segments, and each is paid{why}"));
+        }
         if self.sender.is_some() {
             let message = self.ends.message();
             let message = if text.is_empty() { message } else { message.body(text) };

@@ -1,27 +1,30 @@
 //! Joins messages to turns and replies.
 
+mod answer;
+mod before;
 mod content;
 mod encode;
 mod event;
 mod pretend;
 mod push;
 mod turn;
+mod words;
 
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use fulfill_core::{
     Delivery, Inbound, Provider, Reply, Said, Turn,
-    provider::{
-        ApiCall, AuthError, DecodeError, EncodeError, Host, Limits, Loss, Push, Verdict, respond,
-    },
-    text::fold,
+    provider::{ApiCall, AuthError, DecodeError, EncodeError, Host, Limits, Loss, Push, Verdict},
 };
-use http::{Method, Request, Response, StatusCode};
+use http::{Method, Request, Response};
 
-use self::content::Contents;
-pub use self::event::{Received, What};
-use super::{ConversationEvent, Message, MessageError, OptOut, Status, Way};
+pub use self::{
+    answer::ConversationAnswer,
+    event::{Received, What},
+};
+use self::{content::Contents, words::Words};
+use super::{ConversationEvent, Message, MessageError, OptOut, Status, limits::SEGMENTS};
 use crate::{
     channel::{Document, Guard, Routes, api, form, guarded},
     rest::Account,
@@ -44,8 +47,11 @@ const STATUS: &str = "status";
 /// |---|---|
 /// | a message | its text, with the payload of a button or list entry, and its files |
 /// | a status callback | event `status`, whose argument is [`Status`] |
-/// | an event of Conversations | an event of Twilio's name, such as `onMessageAdded`, with [`ConversationEvent`] |
-/// | a word that Twilio answers by itself | event `STOP`, `START` or `HELP`; nothing is sent |
+/// | an event of Conversations | an event of Twilio's name, such as `onMessageAdded`, with [`ConversationEvent`]; before it takes effect a [`ConversationAnswer`] may change or refuse it |
+/// | a word that Twilio answers by itself, as `OptOutType` or [`opt_out_words`](Self::opt_out_words) say | event `STOP`, `START` or `HELP`; nothing is sent |
+///
+/// Handlers of a message have 13 seconds at most, since Twilio waits for 15, and those of an event of
+/// Conversations 4 of its 5.
 ///
 /// ```
 /// use fulfill_twilio::messaging::Messaging;
@@ -57,16 +63,22 @@ pub struct Messaging {
     guard: Guard,
     routes: Routes,
     contents: Option<Contents>,
-    /// Folded words that stop messages by SMS.
-    stops: Vec<String>,
+    words: Words,
+    /// How many segments a text may take untold.
+    segments: usize,
 }
 
 guarded!(Messaging);
 
 impl Default for Messaging {
     fn default() -> Self {
-        let stops = ["stop", "stopall", "unsubscribe"].map(String::from).into();
-        Self { guard: Guard::default(), routes: Routes::default(), contents: None, stops }
+        Self {
+            guard: Guard::default(),
+            routes: Routes::default(),
+            contents: None,
+            words: Words::default(),
+            segments: SEGMENTS,
+        }
     }
 }
 
@@ -107,24 +119,44 @@ impl Messaging {
         self
     }
 
-    /// The words that stop messages by SMS, as whole texts, where Twilio does not say so itself with
-    /// `OptOutType`. Unless this is said: STOP, STOPALL, UNSUBSCRIBE.
-    ///
-    /// Numbers of the USA and Canada also take CANCEL, END and QUIT; they are not among them, since
-    /// a user of any other number who writes one of these expects an answer.
+    /// The words that stop messages by SMS and RCS, as whole texts, where Twilio does not say so itself
+    /// with `OptOutType`. Unless this is said they are those that Twilio takes: STOP, STOPALL,
+    /// UNSUBSCRIBE, CANCEL, END, QUIT, OPTOUT, REVOKE. It answers them, and sends nothing of ours after
+    /// that.
     #[must_use]
     pub fn opt_out_words(mut self, words: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
-        self.stops = words.into_iter().map(|word| fold(word.as_ref())).collect();
+        self.words.set(OptOut::Stop, words);
+        self
+    }
+
+    /// The words that ask for messages again, likewise. There are none unless this is said: Twilio takes
+    /// START, YES and UNSTOP, but our answers to them arrive, and mostly they belong to a dialogue.
+    #[must_use]
+    pub fn opt_in_words(mut self, words: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        self.words.set(OptOut::Start, words);
+        self
+    }
+
+    /// The words that ask what this is, likewise. There are none unless this is said: Twilio answers
+    /// HELP and INFO, but a bot may do so better, and its answers arrive too.
+    #[must_use]
+    pub fn help_words(mut self, words: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        self.words.set(OptOut::Help, words);
+        self
+    }
+
+    /// How many segments a text may take by SMS before the log says so, for each is paid; 10 unless this
+    /// is said. It is sent all the same.
+    #[must_use]
+    pub fn segments(mut self, most: usize) -> Self {
+        self.segments = most;
         self
     }
 
     /// The word by which a message asks for no more of them, or for them again.
     fn opted_out(&self, what: &What) -> Option<&'static str> {
         let What::Message(message) = what else { return None };
-        let stops =
-            || message.from().way() == Way::Sms && self.stops.contains(&fold(message.body()));
-        let told = message.opt_out().map(OptOut::word);
-        told.or_else(|| stops().then_some(OptOut::Stop.word()))
+        self.words.asked(message).map(OptOut::word)
     }
 }
 
@@ -152,6 +184,11 @@ impl Provider for Messaging {
         limits
     }
 
+    fn patience(&self, received: &Received) -> Option<Duration> {
+        // Conversations waits for 5.
+        matches!(received.what, What::Conversation(_)).then_some(Duration::from_secs(4))
+    }
+
     fn authenticate(&self, inbound: &Inbound) -> Result<(), AuthError> {
         self.guard.check(inbound)
     }
@@ -164,7 +201,8 @@ impl Provider for Messaging {
             let event = ConversationEvent::from_form(form).map_err(wrong)?;
             // The same event may come again with other contents, an update for example.
             let token = form::delivery(inbound);
-            let id = token.map(|token| format!("{}:{token}", event.conversation_sid()));
+            let of = event.conversation_sid().or(event.user_sid()).unwrap_or_default();
+            let id = token.map(|token| format!("{of}:{token}"));
             (What::Conversation(event), id)
         } else if Status::is(&form) {
             let status = Status::from_form(form).map_err(wrong)?;
@@ -184,6 +222,9 @@ impl Provider for Messaging {
     }
 
     fn encode(&self, received: &Received, reply: Reply) -> Result<Delivery, EncodeError> {
+        if let What::Conversation(event) = &received.what {
+            return before::answer(event, reply);
+        }
         let unheard = |note: &str| {
             let said =
                 reply.actions().iter().find(|action| !matches!(action.name(), "listen" | "end"));
@@ -191,16 +232,18 @@ impl Provider for Messaging {
         };
         let losses: Vec<Loss> = match (&received.what, received.opt_out) {
             (What::Message(message), None) => {
-                return encode::encode(message, self.contents.as_ref(), reply);
+                return encode::encode(self, message, reply);
             }
             (What::Message(_), Some(_)) => unheard("Twilio has answered this word by itself"),
-            (What::Status(_), _) => unheard("nobody reads what answers a status callback"),
-            (What::Conversation(_), _) => return Ok(answered(&reply)),
+            _ => unheard("nobody reads what answers a status callback"),
         };
         Ok(Document::default().deliver(NAME)?.with_losses(losses))
     }
 
     fn fallback(&self, received: &Received, message: &str) -> Option<Delivery> {
+        if let What::Conversation(event) = &received.what {
+            return Some(before::failed(event));
+        }
         let mut document = Document::default();
         if matches!((&received.what, received.opt_out), (What::Message(_), None)) {
             document.push(twiml::Message::new(message));
@@ -233,31 +276,4 @@ impl Provider for Messaging {
         let opt_out = self.opted_out(&what);
         Some(Received { what, webhook: String::new(), id: None, opt_out })
     }
-}
-
-/// The answer to an event of Conversations: JSON that changes what has not happened yet,
-/// `{"conversations": {..}}` as a native value.
-fn answered(reply: &Reply) -> Delivery {
-    use fulfill_core::reply::Action;
-
-    let mut body = None;
-    let mut losses = Vec::new();
-    for action in reply.actions() {
-        match action {
-            Action::Native(native)
-                if native.provider == crate::channel::NATIVE
-                    && native.value.get("conversations").is_some() =>
-            {
-                body = native.value.get("conversations").map(ToString::to_string);
-            }
-            Action::Language(_) | Action::Listen(_) | Action::End => {}
-            other => losses.push(Loss::new(
-                other.name(),
-                "an event of Conversations is not answered; send a message by the API",
-            )),
-        }
-    }
-    let response: Response<Bytes> =
-        respond(StatusCode::OK, "application/json", body.unwrap_or_else(|| "{}".into()));
-    Delivery::new(response).with_losses(losses)
 }

@@ -52,7 +52,7 @@ impl Push for Messaging {
         }
         let sender = self.contents.as_ref();
         let sender = sender.ok_or_else(|| wrong("the channel has no account to send by"))?;
-        Ok(encode::calls(ends, sender, reply)?)
+        Ok(encode::calls(self, ends, sender, reply)?)
     }
 }
 

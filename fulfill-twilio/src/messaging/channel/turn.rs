@@ -57,10 +57,10 @@ pub(super) fn turn(received: &Arc<Received>) -> Turn {
             if let Some(author) = event.author() {
                 turn = turn.sender(author);
             }
-            turn.event_name(event.event_type())
-                .channel("conversations")
-                .conversation(event.conversation_sid())
-                .text(event.body())
+            if let Some(sid) = event.conversation_sid().or(event.user_sid()) {
+                turn = turn.conversation(sid);
+            }
+            turn.event_name(event.event_type()).channel("conversations").text(event.body())
         }
     };
     turn.event(Arc::clone(received) as _).build()

@@ -68,17 +68,20 @@ pub(super) fn encode(
         open: true,
         losses: Vec::new(),
     };
-    if matches!(received.call.stage(), Stage::Partial | Stage::RecordingStatus | Stage::Status) {
+    if received.call.stage().is_callback() {
         for action in reply.actions() {
             writer.lose(action.name(), "nobody hears what answers a callback");
         }
         return Ok(writer.document.deliver(NAME)?.with_losses(writer.losses));
     }
     let nothing = reply.actions().is_empty();
+    // Who waits in a queue hears something, and is asked nothing.
+    let waits = received.call.stage() == Stage::Waiting;
+    writer.open = !waits;
     for action in reply.into_actions() {
         writer.action(action)?;
     }
-    if nothing && received.event.is_some() {
+    if nothing && received.event.is_some() && !waits {
         writer.close();
     } else if writer.open {
         writer.listen();

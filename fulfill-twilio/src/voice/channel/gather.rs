@@ -8,6 +8,7 @@ use super::{
         limits::{MAX_KEYS, ONE_KEY},
     },
     encode::Writer,
+    repeat,
     step::Step,
 };
 use crate::{
@@ -108,7 +109,7 @@ impl Writer<'_> {
         let language = (!self.language.is_empty() && self.language != self.voice.locale)
             .then(|| self.language.clone());
         Step {
-            turn: Some(self.received.step.turn.unwrap_or(0).saturating_add(1)),
+            position: Some(repeat::behind(self.received)),
             silent: false,
             language,
             keys: Vec::new(),

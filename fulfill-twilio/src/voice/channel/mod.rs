@@ -36,6 +36,9 @@ const NAME: &str = "twilio-voice";
 /// The kind of event that a call is which begins.
 const INCOMING: &str = "incoming-call";
 
+/// The kind of event that it is when the caller says nothing.
+const SILENCE: &str = "silence";
+
 /// Calls through Twilio as a channel.
 ///
 /// Mounted at `/voice`, it answers `/voice`, and `/voice/{node}`, `/voice/{webhook}` and
@@ -48,11 +51,19 @@ const INCOMING: &str = "incoming-call";
 /// | what was said or pressed | a text; a key that leads to an intent has it as payload |
 /// | nothing, though asked a few times | event `silence`; unless an intent answers, the call ends |
 /// | the end of a `<Dial>`, `<Enqueue>`, `<Record>` | event `dial`, `queue`, `recording`, the last with its file |
+/// | the end of a `<Connect>`, `<Pay>` | event `connect`, `pay` |
+/// | what a caller is to hear who waits in a queue | event `queue-wait`, whose reply asks for nothing |
 /// | a call whose other address failed | event `error` |
-/// | callbacks that nobody hears | events `status`, `recording-status`, `partial` |
+/// | callbacks that nobody hears | events `status`, `recording-status`, `partial`, `transcription`, `stream-status`, `conference-status`, `pay-status`, `machine-detection`; those that this version does not know `callback` |
 ///
-/// Arguments of type [`Call`] read all of it. After each reply the caller has the word, until the
-/// action `end`, a handoff or a handler's own document.
+/// Arguments of type [`Call`] read all of it; what happens in a conference, and on none of its calls, is
+/// a conversation of its own. After each reply the caller has the word, until the action `end`, a
+/// handoff or a handler's own document.
+///
+/// A request that Twilio repeats gets the first answer: its idempotency token tells, or without one the
+/// address, which a document of the channel's named, and the parameters. Each request of a call leads to
+/// addresses of its own, so a call may come back to the channel by any way, such as the `action` of a
+/// handler's own document, a `<Redirect>` or an update by the API, and is answered anew.
 ///
 /// ```
 /// use fulfill_twilio::voice::Voice;
@@ -184,20 +195,14 @@ impl Voice {
         step: Step,
     ) -> Received {
         let stage = call.stage();
-        let begins = stage == Stage::Begin && step.turn.is_none();
+        let begins = stage == Stage::Begin && step.position.is_none();
         let (webhook, node, wanted) =
             if begins { self.begins(webhook, node) } else { (webhook, None, false) };
         let event = match stage {
             Stage::Begin if begins => wanted.then_some(INCOMING),
-            Stage::Begin => Some("silence"),
-            Stage::Heard => call.words().is_empty().then_some("silence"),
-            Stage::Partial => Some("partial"),
-            Stage::Dialled => Some("dial"),
-            Stage::Queued => Some("queue"),
-            Stage::Recorded => Some("recording"),
-            Stage::RecordingStatus => Some("recording-status"),
-            Stage::Status => Some("status"),
-            Stage::Failed => Some("error"),
+            Stage::Begin => Some(SILENCE),
+            Stage::Heard => call.words().is_empty().then_some(SILENCE),
+            stage => stage.event(),
         };
         let language = step.language.clone().unwrap_or_else(|| self.locale.clone());
         Received { call, webhook, node, event, id: None, base, step, language }
@@ -249,7 +254,7 @@ impl Provider for Voice {
         let form = form::take(inbound)?;
         let route = self.routes.find(inbound)?;
         let call = Call::from_form(form).map_err(|error: CallError| DecodeError::Invalid {
-            member: "CallSid".into(),
+            member: error.name().into(),
             reason: error.to_string(),
         })?;
         let (base, step) = (Base::of(inbound), Step::read(inbound));
@@ -268,11 +273,12 @@ impl Provider for Voice {
 
     fn fallback(&self, received: &Received, message: &str) -> Option<Delivery> {
         let mut document = Document::default();
-        if !matches!(received.call.stage(), Stage::Partial | Stage::RecordingStatus | Stage::Status)
-        {
+        if !received.call.stage().is_callback() {
             let say = self.tongues.say(&received.language);
             document.push(say.text(message));
-            document.push(twiml::Hangup::default());
+            if received.call.stage() != Stage::Waiting {
+                document.push(twiml::Hangup::default());
+            }
         }
         document.deliver(NAME).ok()
     }

@@ -2,7 +2,11 @@
 
 use fulfill_core::Said;
 
-use super::{super::Call, INCOMING, step::Step};
+use super::{
+    super::Call,
+    INCOMING, SILENCE,
+    step::{Position, Step},
+};
 use crate::form::Form;
 
 /// What Twilio would send, and where the call stands; `None` for what it never sends.
@@ -16,13 +20,14 @@ pub(super) fn pretend(said: &Said) -> Option<(Call, Step)> {
         .with("To", "+15005550006")
         .with("Direction", "inbound");
     let mut step = Step::default();
+    let position = Some(Position { count: 1, mark: None });
     if !said.locale.is_empty() {
         step.language = Some(said.locale.clone());
     }
     match said.event.as_deref() {
         None if said.text.is_empty() && said.payload.is_none() => {}
         None => {
-            step.turn = Some(1);
+            step.position = position;
             form = match &said.payload {
                 // What was offered is known by its label.
                 Some(payload) if said.text.is_empty() => {
@@ -33,13 +38,27 @@ pub(super) fn pretend(said: &Said) -> Option<(Call, Step)> {
             };
         }
         Some(INCOMING) => {}
-        Some("silence") => (step.turn, step.silent) = (Some(1), true),
+        Some(SILENCE) => (step.position, step.silent) = (position, true),
         Some("dial") => form = form.with("DialCallStatus", "completed"),
         Some("queue") => form = form.with("QueueResult", "bridged"),
         Some("recording") => {
             let url = said.attachments.first().map_or("https://example.com/1", |one| &one.url);
             form = form.with("RecordingUrl", url);
         }
+        Some("queue-wait") => form = form.with("QueuePosition", "1"),
+        Some("connect") => form = form.with("SessionStatus", "completed"),
+        Some("pay") => form = form.with("Result", "success").with("PaymentToken", "pt"),
+        Some("transcription") => {
+            form = form.with("TranscriptionSid", "TR00000000000000000000000000000000");
+            form = form.with("TranscriptionText", &said.text);
+        }
+        Some("stream-status") => form = form.with("StreamEvent", "stream-started"),
+        Some("pay-status") => form = form.with("PaymentMethod", "credit-card"),
+        Some("conference-status") => {
+            form = form.with("ConferenceSid", "CF00000000000000000000000000000000");
+            form = form.with("StatusCallbackEvent", "participant-join");
+        }
+        Some("machine-detection") => form = form.with("AnsweredBy", "human"),
         Some("recording-status") => form = form.with("RecordingStatus", "completed"),
         Some("status") => form = form.with("CallStatus", "completed"),
         Some("partial") => form = form.with("UnstableSpeechResult", &said.text),

@@ -1,34 +1,84 @@
-//! How a request is known that comes again.
+//! How a request is known that comes again, and where the call goes on behind it.
+//!
+//! Twilio repeats a request as it was, with the same idempotency token. All else is another request,
+//! however much it looks like an earlier one: a call may come back to an address as often as it likes,
+//! by a document of a handler's own, by a redirect, or because the API sent it there. So each request
+//! gets a name, and the addresses in its answer carry a [`Mark`] of that name: no two requests of a
+//! call lead to the same address, and a repeat, answered anew, leads to the address it led to before.
+//!
+//! A request that cannot be told from an earlier one has no name, and what it leads to has no mark. It
+//! is never answered with what was kept; Twilio's own requests all have names.
 
-use super::{super::Stage, Received};
+use std::fmt;
 
-/// What names a delivery for good. Twilio repeats a request as it was, and what a call is asked at
-/// each step has an address of its own; without one the token that Twilio sends along tells.
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    super::Stage,
+    Received,
+    step::{Mark, Position},
+};
+use crate::form::Form;
+
+/// What names a request for good; `None` if it may be another that looks the same.
 pub(super) fn id(received: &Received, path: &str, token: Option<&str>) -> Option<String> {
     let (call, stage) = (&received.call, received.call.stage());
-    let sid = call.sid();
+    let subject = call.subject();
     let parameter = |name: &str| call.parameter(name).unwrap_or_default();
-    match (stage, received.step.turn, token) {
+    let event = received.event.unwrap_or("heard");
+    match (stage, received.step.position, token) {
         (Stage::Status, ..) => {
             let (status, number) = (parameter("CallStatus"), parameter("SequenceNumber"));
-            Some(format!("{sid}:status:{status}:{number}"))
+            Some(format!("{subject}:status:{status}:{number}"))
         }
         (Stage::RecordingStatus, ..) => {
             let (recording, status) = (parameter("RecordingSid"), parameter("RecordingStatus"));
-            Some(format!("{sid}:{recording}:{status}"))
+            Some(format!("{subject}:{recording}:{status}"))
         }
-        (Stage::Partial, Some(turn), _) => {
-            Some(format!("{sid}:{turn}:partial:{}", parameter("SequenceNumber")))
+        // Not signed, but no harm: who could send it with a signature has the request already.
+        (_, _, Some(token)) => Some([subject, ":token:", token].concat()),
+        // The address tells where the call was, and the parameters what came of it: a handler's own
+        // `<Gather>` without an action asks the same address again.
+        (_, Some(position @ Position { mark: Some(_), .. }), None) => {
+            Some(format!("{subject}:{position}:{event}:{}", parameters(call.form())))
         }
-        (_, Some(turn), _) => {
-            let event = received.event.unwrap_or("heard");
-            Some(format!("{sid}:{turn}:{event}"))
+        (stage, ..) if stage.is_callback() => {
+            Some(format!("{subject}:{event}:{}", parameters(call.form())))
         }
-        (_, None, Some(token)) => Some([sid, ":token:", token].concat()),
         // A call rings once at an address.
         (Stage::Begin, None, None) if parameter("CallStatus") == "ringing" => {
-            Some([sid, ":ringing:", path].concat())
+            Some([subject, ":ringing:", path].concat())
         }
         _ => None,
+    }
+}
+
+/// Where the call stands behind a request.
+pub(super) fn behind(received: &Received) -> Position {
+    let count = received.step.position.map_or(0, |position| position.count).saturating_add(1);
+    Position { count, mark: received.id.as_deref().map(|id| Mark::of([id])) }
+}
+
+/// All parameters as a mark.
+fn parameters(form: &Form) -> Mark {
+    Mark::of(form.iter().flat_map(|(name, value)| [name, value]))
+}
+
+impl Mark {
+    /// The mark of these texts, in this order.
+    fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
+        let mut hash = Sha256::new();
+        for text in texts {
+            hash.update((text.len() as u64).to_be_bytes());
+            hash.update(text);
+        }
+        let [a, b, c, d, e, f, g, h, ..] = <[u8; 32]>::from(hash.finalize());
+        Self(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
+    }
+}
+
+impl fmt::Display for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Twilio signs the address it asks, so what stands there is ours: nobody else can have written it.
 
-use std::sync::Arc;
+use std::{fmt, str::FromStr, sync::Arc};
 
 use fulfill_core::Inbound;
 use http::{Method, Uri};
@@ -19,15 +19,49 @@ const KEY: &str = "f-key";
 /// Where a call stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Step {
-    /// How many documents the call was given before this one; `None` if the address is none of those
-    /// that a document of ours named.
-    pub(super) turn: Option<u32>,
+    /// Behind which request; `None` if the address is none of those that a document of ours named.
+    pub(super) position: Option<Position>,
     /// Whether the caller was asked as often as is right, and said nothing.
     pub(super) silent: bool,
     /// The language that the call is held in.
     pub(super) language: Option<String>,
     /// Where keys lead: what is pressed, and the intent.
     pub(super) keys: Vec<(String, String)>,
+}
+
+/// Behind which request of a call a document was given. Written `3-0123456789abcdef`, or `3` without a
+/// mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Position {
+    /// How many documents led to each other up to here, for who reads the address.
+    pub(super) count: u32,
+    /// Which request it was; none if another one might look the same.
+    pub(super) mark: Option<Mark>,
+}
+
+/// What tells requests of a call apart, in few letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Mark(pub(super) u64);
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.mark {
+            Some(mark) => write!(f, "{}-{mark}", self.count),
+            None => write!(f, "{}", self.count),
+        }
+    }
+}
+
+impl FromStr for Position {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (count, mark) = match text.split_once('-') {
+            Some((count, mark)) => (count, Some(Mark(u64::from_str_radix(mark, 16)?))),
+            None => (text, None),
+        };
+        Ok(Self { count: count.parse()?, mark })
+    }
 }
 
 impl Step {
@@ -38,7 +72,7 @@ impl Step {
         }
         let Ok(form) = Form::from_query(query) else { return Self::default() };
         Self {
-            turn: form.get(TURN).and_then(|turn| turn.parse().ok()),
+            position: form.get(TURN).and_then(|position| position.parse().ok()),
             silent: form.get(SILENT).is_some(),
             language: form.get(LANGUAGE).filter(|tag| !tag.is_empty()).map(str::to_owned),
             keys: form
@@ -62,8 +96,8 @@ impl Step {
 
     fn at(&self, base: &str) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        if let Some(turn) = self.turn {
-            query.append_pair(TURN, &turn.to_string());
+        if let Some(position) = self.position {
+            query.append_pair(TURN, &position.to_string());
         }
         if self.silent {
             query.append_pair(SILENT, "1");
@@ -129,7 +163,7 @@ mod tests {
     #[test]
     fn a_step_reads_back() {
         let step = Step {
-            turn: Some(3),
+            position: Some(Position { count: 3, mark: Some(Mark(0xab)) }),
             silent: true,
             language: Some("pt-BR".into()),
             keys: vec![("1".into(), "shop/new-order".into()), ("*#".into(), "a&b=c d".into())],
@@ -142,7 +176,12 @@ mod tests {
             assert_eq!(Base::of(&inbound).url(), base);
         }
         assert_eq!((step.leads("1"), step.leads("2")), (Some("shop/new-order"), None));
-        assert_eq!(Step::read(&inbound(Method::POST, "/voice?f-turn=x")), Step::default());
+        for position in ["x", "-", "3-", "3-x", "-ab", "3-11112222333344445"] {
+            let inbound = inbound(Method::POST, &format!("/voice?f-turn={position}"));
+            assert_eq!(Step::read(&inbound), Step::default(), "{position}");
+        }
+        let unmarked = Step::read(&inbound(Method::POST, "/voice?f-turn=3"));
+        assert_eq!(unmarked.position, Some(Position { count: 3, mark: None }));
     }
 
     #[test]

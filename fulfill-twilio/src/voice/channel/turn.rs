@@ -13,7 +13,7 @@ pub(super) fn turn(received: &Arc<Received>) -> Turn {
     let mut turn = Turn::builder(NAME)
         .webhook(&received.webhook)
         .channel("voice")
-        .conversation(call.sid())
+        .conversation(call.subject())
         .country(|sender| Phone::parse(sender).ok()?.country());
     let (user, ours) = match call.is_outbound() {
         true => (call.to(), call.from()),

@@ -11,7 +11,7 @@ use fulfill_twilio::{
 };
 use proptest::prelude::*;
 
-use super::{SIGNED, attached, call, channel, incoming, received, turn, turn_at};
+use super::{SIGNED, attached, call, channel, incoming, received, turn, turn_at, unmarked};
 
 fn encode_at(
     channel: &Voice,
@@ -22,7 +22,7 @@ fn encode_at(
     let inbound = incoming::post(target, &call(pairs), SIGNED);
     let delivery = channel.encode(&received(channel, &inbound), reply)?;
     let losses = delivery.losses.iter().map(ToString::to_string).collect();
-    Ok((incoming::inside(&delivery), losses))
+    Ok((unmarked(&incoming::inside(&delivery)), losses))
 }
 
 /// What a call that begins is answered.
@@ -215,6 +215,7 @@ fn a_call_ends() {
         &[("ErrorUrl", "https://h/1")],
         "<Say>Sorry, something went wrong. Please try again.</Say><Hangup/>",
     );
+    unheard(&[("QueuePosition", "1")], "");
     unheard(&[("CallStatus", "completed")], "");
     unheard(&[("UnstableSpeechResult", "x")], "");
 }
@@ -226,6 +227,11 @@ fn an_answered_event_goes_on() {
     let (said, _) = encode_at(&channel(), "/bot?f-turn=2", &dial, reply).expect("a document");
     assert!(said.contains("<Say>They are busy. Leave a message?</Say></Gather>"), "{said}");
     assert!(said.contains("f-turn=3"), "{said}");
+    let waits = [("QueuePosition", "3")];
+    let music = Reply::say("You are third.").play("https://h/a.mp3");
+    let (said, losses) = encode_at(&channel(), "/bot", &waits, music).expect("a document");
+    assert_eq!(said, "<Say>You are third.</Say><Play>https://h/a.mp3</Play>");
+    assert_eq!(losses, [""; 0]);
     let status = [("CallStatus", "completed")];
     let (said, losses) =
         encode_at(&channel(), "/bot", &status, Reply::say("Still there?")).expect("a document");
@@ -284,6 +290,7 @@ fn the_fallback_message_is_a_document() {
         incoming::inside(&channel.fallback(&received, "a < b").expect("a document"))
     };
     assert_eq!(fallback(&[]), "<Say>a &lt; b</Say><Hangup/>");
+    assert_eq!(fallback(&[("QueuePosition", "1")]), "<Say>a &lt; b</Say>");
     assert_eq!(fallback(&[("CallStatus", "completed")]), "");
     let spoken = attached(Voice::new(incoming::TOKEN).voice("pt", "Polly.Camila"));
     let at = incoming::post("/bot?f-turn=1&f-language=pt-BR", &call(&[]), SIGNED);

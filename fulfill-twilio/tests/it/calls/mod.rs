@@ -5,7 +5,7 @@ mod documents;
 use std::sync::Arc;
 
 use fulfill_core::{
-    FromTurn as _, Inbound, Place, Provider, Said, Turn,
+    FromTurn as _, Inbound, Place, Provider, Reply, Said, Turn,
     provider::{AuthError, DecodeError, Host},
 };
 use fulfill_twilio::{
@@ -50,6 +50,20 @@ fn turn_at(channel: &Voice, target: &str, pairs: &[(&str, &str)]) -> Turn {
 
 fn turn(target: &str, pairs: &[(&str, &str)]) -> Turn {
     turn_at(&channel(), target, pairs)
+}
+
+/// A document without the marks of its addresses.
+fn unmarked(document: &str) -> String {
+    let (mut plain, mut rest) = (String::new(), document);
+    while let Some((before, behind)) = rest.split_once("f-turn=") {
+        let count = behind.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(behind.len());
+        let mark = behind[count..].strip_prefix('-');
+        let hex =
+            |mark: &&str| mark.len() >= 16 && mark[..16].bytes().all(|b| b.is_ascii_hexdigit());
+        plain.push_str(&format!("{before}f-turn={}", &behind[..count]));
+        rest = mark.filter(hex).map_or(&behind[count..], |mark| &mark[16..]);
+    }
+    plain + rest
 }
 
 #[test]
@@ -112,45 +126,94 @@ fn what_is_said_or_pressed_is_a_text() {
 #[test]
 fn results_and_callbacks_are_events() {
     for (pairs, event, id) in [
-        (&[("DialCallStatus", "busy")][..], "dial", "CA1:3:dial"),
-        (&[("QueueResult", "bridged")], "queue", "CA1:3:queue"),
-        (&[("RecordingUrl", "https://h/1")], "recording", "CA1:3:recording"),
+        (&[("DialCallStatus", "busy")][..], "dial", "CA1:3-00000000000000ab:dial:"),
+        (&[("QueueResult", "bridged")], "queue", "CA1:3-00000000000000ab:queue:"),
+        (&[("RecordingUrl", "https://h/1")], "recording", "CA1:3-00000000000000ab:recording:"),
+        (
+            &[("SessionStatus", "ended"), ("CallStatus", "in-progress")],
+            "connect",
+            "CA1:3-00000000000000ab:connect:",
+        ),
         (&[("CallStatus", "completed")], "status", "CA1:status:completed:"),
         (
             &[("RecordingStatus", "completed"), ("RecordingSid", "RE1")],
             "recording-status",
             "CA1:RE1:completed",
         ),
-        (&[("UnstableSpeechResult", "tw"), ("SequenceNumber", "4")], "partial", "CA1:3:partial:4"),
-        (&[("ErrorUrl", "https://h/1"), ("ErrorCode", "11200")], "error", "CA1:3:error"),
+        (
+            &[("UnstableSpeechResult", "tw"), ("SequenceNumber", "4")],
+            "partial",
+            "CA1:3-00000000000000ab:partial:",
+        ),
+        (&[("ErrorUrl", "https://h/1")], "error", "CA1:3-00000000000000ab:error:"),
     ] {
-        let turn = turn("/bot?f-turn=3", pairs);
-        assert_eq!((turn.event_name(), turn.id()), (Some(event), Some(id)), "{pairs:?}");
+        let turn = turn("/bot?f-turn=3-ab", pairs);
+        assert_eq!(turn.event_name(), Some(event), "{pairs:?}");
+        assert!(turn.id().is_some_and(|own| own.starts_with(id)), "{:?}, not {id}", turn.id());
         let recordings = usize::from(event == "recording");
         assert_eq!(turn.attachments().len(), recordings, "{pairs:?}");
     }
 }
 
+/// The id of a request, and the address that its answer leads to.
+fn led(target: &str, pairs: &[(&str, &str)], token: Option<&str>) -> (Option<String>, String) {
+    let mut inbound = incoming::post(target, &call(pairs), SIGNED);
+    if let Some(token) = token {
+        let value = token.parse().expect("a header");
+        inbound.headers.insert("i-twilio-idempotency-token", value);
+    }
+    let channel = channel();
+    let received = received(&channel, &inbound);
+    let answer = channel.encode(&received, Reply::say("Next?")).expect("a document");
+    let inside = incoming::inside(&answer);
+    let next = inside.split_once(r#"action="https://bot.example.com"#).expect("an address").1;
+    let next = next.split('"').next().unwrap_or_default().to_owned();
+    (channel.turn(&received).id().map(str::to_owned), next)
+}
+
 #[test]
 fn repeats_are_known() {
     let id = |target: &str, pairs: &[(&str, &str)], token: Option<&str>| {
-        let mut inbound = incoming::post(target, &call(pairs), SIGNED);
-        if let Some(token) = token {
-            let value = token.parse().expect("a header");
-            inbound.headers.insert("i-twilio-idempotency-token", value);
-        }
-        let channel = channel();
-        channel.turn(&received(&channel, &inbound)).id().map(str::to_owned)
+        let first = led(target, pairs, token);
+        assert_eq!(led(target, pairs, token), first, "the same request");
+        first.0
     };
     assert_eq!(id("/bot", &[], None).as_deref(), Some("CA1:ringing:"));
     assert_eq!(id("/bot/hello", &[], None).as_deref(), Some("CA1:ringing:hello"));
     assert_eq!(id("/bot", &[], Some("t1")).as_deref(), Some("CA1:token:t1"));
-    let spoken = [("SpeechResult", "two")];
-    assert_eq!(id("/bot?f-turn=4", &spoken, None).as_deref(), Some("CA1:4:heard"));
-    // The token is not signed: where the address tells, it tells.
-    assert_eq!(id("/bot?f-turn=4", &spoken, Some("t2")).as_deref(), Some("CA1:4:heard"));
+    let (two, three) = ([("SpeechResult", "two")], [("SpeechResult", "three")]);
+    let at = "/bot?f-turn=4-ab";
+    assert_eq!(id(at, &two, Some("t2")).as_deref(), Some("CA1:token:t2"));
+    assert!(id(at, &two, None).is_some());
+    assert_ne!(id(at, &two, None), id(at, &three, None), "another request at the same address");
     // A document of somebody's own may come back to the same address as often as it likes.
-    assert_eq!(id("/bot", &spoken, None), None);
+    assert_eq!(id("/bot", &two, None), None);
+    assert_eq!(id("/bot?f-turn=4", &two, None), None);
+}
+
+#[test]
+fn no_two_requests_lead_to_one_address() {
+    let mut seen = std::collections::HashSet::new();
+    for (target, pairs, token) in [
+        ("/bot", &[][..], None),
+        ("/bot/hello", &[], None),
+        ("/bot", &[("CallSid", "CA2")], None),
+        ("/bot", &[], Some("t1")),
+        ("/bot", &[], Some("t2")),
+        ("/bot", &[("DialCallStatus", "busy")], Some("t3")),
+        ("/bot?f-turn=1-1", &[("Digits", "1")], None),
+        ("/bot?f-turn=1-1", &[("Digits", "2")], None),
+        ("/bot?f-turn=1-2", &[("Digits", "1")], None),
+        ("/bot?f-turn=1-2", &[("DialCallStatus", "busy")], None),
+    ] {
+        let (_, next) = led(target, pairs, token);
+        assert!(next.contains('-') && seen.insert(next.clone()), "{target} {pairs:?}: {next}");
+    }
+    // What has no name leads to where nothing is taken for a repeat.
+    let (_, next) = led("/bot", &[("DialCallStatus", "busy")], None);
+    assert_eq!(next, "/bot?f-turn=1");
+    let (id, next) = led(&next, &[("Digits", "1")], None);
+    assert_eq!((id, next.as_str()), (None, "/bot?f-turn=2"));
 }
 
 #[test]
@@ -178,9 +241,24 @@ fn what_it_makes_up_is_what_it_reads() {
     assert_eq!((said.text(), said.sender(), said.locale()), ("two & more", Some(USER), "pt-BR"));
     assert_eq!(turn(&Said::new(USER, "").payload("order")).payload(), Some("order"));
     assert_eq!(turn(&Said::new(USER, "").node("hello")).node(), Some("hello"));
-    for event in
-        ["silence", "dial", "queue", "recording", "recording-status", "status", "partial", "error"]
-    {
+    for event in [
+        "silence",
+        "dial",
+        "queue",
+        "queue-wait",
+        "recording",
+        "connect",
+        "pay",
+        "recording-status",
+        "transcription",
+        "stream-status",
+        "conference-status",
+        "pay-status",
+        "machine-detection",
+        "status",
+        "partial",
+        "error",
+    ] {
         assert_eq!(turn(&Said::new(USER, "").event(event)).event_name(), Some(event));
     }
     assert!(channel.pretend(&Said::new("x", "").channel("sms")).is_none());

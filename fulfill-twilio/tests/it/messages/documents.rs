@@ -54,10 +54,14 @@ fn who_wants_no_messages_gets_none() {
     quiet(&[("Body", "help"), ("OptOutType", "HELP")], Some("HELP"));
     quiet(&[("Body", " Stop ")], Some("STOP"));
     quiet(&[("Body", "stop the order")], None);
-    quiet(&[("Body", "cancel")], None);
+    quiet(&[("Body", "cancel")], Some("STOP"));
+    quiet(&[("Body", "Yes")], None);
+    quiet(&[("Body", "STOP"), ("From", "rcs:+14155550100")], Some("STOP"));
     quiet(&[("Body", "STOP"), ("From", "whatsapp:+14155550100")], None);
-    let channel = channel().opt_out_words(["sair"]);
-    for (text, said) in [("SAIR", ""), ("stop", "<Message>Bye</Message>")] {
+    let channel = channel().opt_out_words(["sair"]).opt_in_words(["voltar"]).help_words(["ajuda"]);
+    for (text, said) in
+        [("SAIR", ""), ("Voltar", ""), ("ajuda", ""), ("stop", "<Message>Bye</Message>")]
+    {
         let encoded = encode(&channel, &message(&[("Body", text)]), Reply::say("Bye"));
         assert_eq!(encoded.expect("a document").0, said, "{text}");
     }
@@ -74,6 +78,30 @@ fn texts_are_one_message() {
         "<Message>In a moment</Message>",
     );
     check(Reply::say("Bye").end(), "<Message>Bye</Message>");
+}
+
+#[test]
+fn what_costs_much_is_told() {
+    let losses = |channel: &Messaging, from: &str, reply: Reply| {
+        encode(channel, &message(&[("From", from)]), reply).expect("a document").1
+    };
+    let (sms, long) = ("+14155550100", "é".repeat(1_600));
+    let accents = "ã".repeat(700);
+    let told = |count: usize, why: &str| {
+        [format!("say: one text takes {count} segments, and each is paid{why}")]
+    };
+    assert_eq!(losses(&channel(), sms, Reply::say(&*long)), told(11, ""));
+    let why = ": it has letters outside the GSM alphabet";
+    assert_eq!(losses(&channel(), sms, Reply::say(&*accents)), told(11, why));
+    for quiet in [
+        losses(&channel(), "whatsapp:+14155550100", Reply::say(&*long)),
+        losses(&channel(), sms, Reply::say(&*long).play("https://h/a.mp3")),
+        losses(&channel().segments(11), sms, Reply::say(&*long)),
+        losses(&channel(), sms, Reply::say("x".repeat(1_530))),
+    ] {
+        assert_eq!(quiet, [""; 0]);
+    }
+    assert_eq!(losses(&channel().segments(1), sms, Reply::say("x".repeat(161))), told(2, ""));
 }
 
 #[test]
@@ -124,7 +152,8 @@ fn options_are_numbered() {
 fn long_texts_are_several_messages() {
     let family = "👨\u{200d}👩\u{200d}👧";
     let text = format!("{} {}", "word ".repeat(400), family.repeat(300));
-    let (said, losses) = encode(&channel(), &message(&[]), Reply::say(&text)).expect("a document");
+    let channel = channel().segments(100);
+    let (said, losses) = encode(&channel, &message(&[]), Reply::say(&text)).expect("a document");
     assert_eq!(losses, [""; 0]);
     let document = format!("<r>{said}</r>");
     let document = roxmltree::Document::parse(&document).expect("XML");

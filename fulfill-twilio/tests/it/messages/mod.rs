@@ -1,18 +1,19 @@
 //! The messaging channel: signed requests in, turns and exact documents out.
 
 mod documents;
+mod parameters;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use fulfill_core::{
     Inbound, Place, Provider, Reply, Said, Turn,
-    provider::{AuthError, DecodeError, Host},
+    provider::{AuthError, DecodeError, EncodeError, Host},
 };
 use fulfill_twilio::{
     form::Form,
-    messaging::{Message, Messaging, Received},
+    messaging::{Message, Messaging, Received, What},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::incoming::{self, SIGNED};
 
@@ -105,29 +106,56 @@ fn callbacks_are_events_of_their_conversation() {
     assert_eq!(turn.get(Place::Parameter, "ErrorCode"), Some("30003".into()));
 }
 
+fn conversation(event: &str) -> Form {
+    let usual = [("ConversationSid", "CH1"), ("Author", "ann"), ("Body", "hello")];
+    incoming::form(&usual, &[("EventType", event)])
+}
+
 #[test]
 fn conversations_are_events_too() {
-    let form = incoming::form(
-        &[("EventType", "onMessageAdd"), ("ConversationSid", "CH1"), ("Author", "ann")],
-        &[("Body", "hello")],
-    );
-    let turn = turn(&form);
+    let turn = turn(&conversation("onMessageAdd"));
     assert_eq!((turn.event_name(), turn.channel()), (Some("onMessageAdd"), "conversations"));
     assert_eq!(
         (turn.conversation(), turn.sender(), turn.text()),
         (Some("CH1"), Some("ann"), "hello")
     );
-    let answer = |reply: Reply| {
-        let channel = channel();
-        let inbound = incoming::post("/bot", &form, SIGNED);
-        let delivery = channel.encode(&received(&channel, &inbound), reply).expect("an answer");
+    let channel = channel();
+    let event = received(&channel, &incoming::post("/bot", &conversation("onMessageAdd"), SIGNED));
+    let message = received(&channel, &incoming::post("/bot", &message(&[]), SIGNED));
+    let (conversations, usual) = (channel.patience(&event), channel.patience(&message));
+    assert_eq!((conversations, usual), (Some(Duration::from_secs(4)), None));
+}
+
+#[test]
+fn what_has_not_happened_yet_is_answered() {
+    let channel = channel();
+    let answer = |event: &str, reply: Reply| {
+        let inbound = incoming::post("/bot", &conversation(event), SIGNED);
+        let delivery = channel.encode(&received(&channel, &inbound), reply)?;
         let text = String::from_utf8(delivery.response.body().to_vec()).expect("text");
-        (text, delivery.losses.len())
+        Ok::<_, EncodeError>((delivery.response.status().as_u16(), text, delivery.losses.len()))
     };
-    assert_eq!(answer(Reply::new()), ("{}".into(), 0));
-    let changed = Reply::new().native("twilio", json!({"conversations": {"body": "****"}}));
-    assert_eq!(answer(changed), (r#"{"body":"****"}"#.into(), 0));
-    assert_eq!(answer(Reply::say("hi")), ("{}".into(), 1));
+    let native = |value: Value| Reply::new().native("twilio", json!({ "conversations": value }));
+    let (body, author) = (native(json!({"body": "*"})), native(json!({"author": "a"})));
+    let both = r#"{"author":"a","body":"*"}"#;
+    for (reply, before, after) in [
+        (Reply::new().end(), (200, "{}", 0), (200, "{}", 0)),
+        (body.clone().then(author), (200, both, 0), (200, "{}", 2)),
+        (body.then(native(json!("refuse"))), (403, "{}", 0), (200, "{}", 2)),
+        (Reply::new().native("other", json!({})), (200, "{}", 1), (200, "{}", 1)),
+    ] {
+        for (event, (status, text, losses)) in [("onMessageAdd", before), ("onMessageAdded", after)]
+        {
+            let expected = (status, text.to_owned(), losses);
+            assert_eq!(answer(event, reply.clone()).expect("an answer"), expected, "{reply:?}");
+        }
+    }
+    // Words may be what is said when a handler fails.
+    let words = answer("onMessageAdd", Reply::say("hi")).expect_err("nobody reads it");
+    assert!(words.to_string().contains("`ConversationAnswer`"), "{words}");
+    assert_eq!(answer("onMessageAdded", Reply::say("hi")).expect("one"), (200, "{}".into(), 1));
+    let wrong = answer("onMessageAdd", native(json!(7))).expect_err("neither");
+    assert!(wrong.to_string().contains("the word `refuse`"), "{wrong}");
 }
 
 #[test]

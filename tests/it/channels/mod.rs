@@ -1,5 +1,8 @@
 //! One bot by SMS, on WhatsApp and on the phone: signed requests through the whole server.
 
+mod calls;
+mod conversations;
+
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
@@ -141,9 +144,16 @@ fn call(pairs: &[(&str, &str)]) -> Form {
     usual.iter().chain(pairs).copied().collect()
 }
 
-/// The caller's turn: what is heard, and where it goes on.
-fn heard(turn: u32, attributes: &str, says: &str) -> String {
-    let next = format!("{HOST}/voice?f-turn={turn}");
+/// Where the channel's own document goes on; `None` if the call ends, or goes elsewhere.
+fn following(document: &str) -> Option<String> {
+    let (_, rest) = document.split_once(&format!("action=\"{HOST}"))?;
+    Some(rest.split('"').next()?.replace("&amp;", "&"))
+}
+
+/// The caller's turn: what is heard, and where it goes on, which the answer says.
+fn heard(answer: &str, attributes: &str, says: &str) -> String {
+    let next = following(answer).expect("it goes on");
+    let next = format!("{HOST}{}", next.replace('&', "&amp;"));
     format!(
         r#"<Gather input="dtmf speech" action="{next}" speechTimeout="auto"{attributes}>{says}</Gather><Redirect>{next}&amp;f-silent=1</Redirect>"#
     )
@@ -203,45 +213,28 @@ async fn the_same_conversation_on_the_phone() {
     let sizes = r#" numDigits="1" hints="large, small""#;
     let choose = "<Say>Which size?</Say><Say>For large, press 1. For small, press 2.</Say>";
     let sorry = "<Say>Sorry, I did not get that.</Say>";
-    for (turn, (pairs, expected)) in [
+    let mut next = "/voice".to_owned();
+    for (pairs, attributes, says) in [
         (
             &[("CallStatus", "ringing")][..],
-            heard(
-                1,
-                options,
-                "<Say>Pizza &amp; more. What next?</Say>\
-                 <Say>For Order, press 1. For A person, press 2.</Say>",
-            ),
+            options,
+            "<Say>Pizza &amp; more. What next?</Say>\
+             <Say>For Order, press 1. For A person, press 2.</Say>",
         ),
-        (&[("Digits", "1")], heard(2, sizes, choose)),
-        (&[("SpeechResult", "Huge.")], heard(3, sizes, &format!("{sorry}{choose}"))),
-        (
-            &[("SpeechResult", "Small."), ("Confidence", "0.9")],
-            heard(4, "", "<Say>How many?</Say>"),
-        ),
-        (&[("Digits", "12")], heard(5, "", "<Say>12 Small.</Say>")),
-        (&[("SpeechResult", "How many?")], heard(6, "", "<Say>12 of them.</Say>")),
-        (&[("SpeechResult", "<Hangup/>")], heard(7, "", "<Say>&lt;Hangup/&gt;</Say>")),
-        (
-            &[("Digits", ""), ("SpeechResult", "")],
-            "<Say>I still do not hear anything. Goodbye.</Say><Hangup/>".to_owned(),
-        ),
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        let target = match turn {
-            0 => "/voice".to_owned(),
-            _ => format!("/voice?f-turn={turn}"),
-        };
-        let answer = said(&bot, &target, &call(pairs)).await;
-        let expected = match turn {
-            // What nobody says for a second time ends the call.
-            7 => "<Hangup/>".to_owned(),
-            _ => expected,
-        };
-        assert_eq!(answer, expected, "{pairs:?}");
+        (&[("Digits", "1")], sizes, choose),
+        (&[("SpeechResult", "Huge.")], sizes, &format!("{sorry}{choose}")),
+        (&[("SpeechResult", "Small."), ("Confidence", "0.9")], "", "<Say>How many?</Say>"),
+        (&[("Digits", "12")], "", "<Say>12 Small.</Say>"),
+        (&[("SpeechResult", "How many?")], "", "<Say>12 of them.</Say>"),
+        (&[("SpeechResult", "<Hangup/>")], "", "<Say>&lt;Hangup/&gt;</Say>"),
+    ] {
+        let answer = said(&bot, &next, &call(pairs)).await;
+        assert_eq!(answer, heard(&answer, attributes, says), "{pairs:?}");
+        next = following(&answer).expect("it goes on");
     }
+    // What nobody says for a second time ends the call.
+    let silence = call(&[("Digits", ""), ("SpeechResult", "")]);
+    assert_eq!(said(&bot, &next, &silence).await, "<Hangup/>");
 }
 
 #[test]
@@ -262,19 +255,16 @@ fn whom_calls_begin_with_is_reached() {
 #[tokio::test]
 async fn a_call_goes_to_a_person() {
     let bot = bot();
-    said(&bot, "/voice", &call(&[("CallStatus", "ringing")])).await;
-    let expected = format!(
-        r#"<Say>A moment.</Say><Dial action="{HOST}/voice?f-turn=2"><Client>desk</Client></Dial>"#
-    );
-    let spoken = [("SpeechResult", "A person, please."), ("Confidence", "0.9")];
-    assert_ne!(said(&bot, "/voice?f-turn=1", &call(&spoken)).await, expected);
-    let pressed = [("CallSid", "CA2"), ("Digits", "2")];
-    let other = |pairs: &[(&str, &str)]| pairs.iter().copied().collect::<Form>();
-    said(&bot, "/voice", &other(&[("CallSid", "CA2"), ("CallStatus", "ringing")])).await;
-    assert_eq!(said(&bot, "/voice?f-turn=1", &other(&pressed)).await, expected);
-    let busy = [("CallSid", "CA2"), ("DialCallStatus", "busy"), ("CallStatus", "in-progress")];
-    let answer = said(&bot, "/voice?f-turn=2", &other(&busy)).await;
-    assert_eq!(answer, "<Say>Nobody, busy.</Say><Hangup/>");
+    let rings = said(&bot, "/voice", &call(&[("CallStatus", "ringing")])).await;
+    let next = following(&rings).expect("it goes on");
+    let answer = said(&bot, &next, &call(&[("Digits", "2")])).await;
+    let next = following(&answer).expect("it comes back");
+    assert!(next.starts_with("/voice?f-turn=2-"), "{next}");
+    let dial =
+        format!(r#"<Say>A moment.</Say><Dial action="{HOST}{next}"><Client>desk</Client></Dial>"#);
+    assert_eq!(answer, dial);
+    let busy = call(&[("DialCallStatus", "busy"), ("CallStatus", "in-progress")]);
+    assert_eq!(said(&bot, &next, &busy).await, "<Say>Nobody, busy.</Say><Hangup/>");
 }
 
 #[tokio::test]
@@ -295,10 +285,11 @@ async fn repeats_get_the_first_answer() {
     let ringing = call(&[("CallStatus", "ringing")]);
     let first = said(&bot, "/voice", &ringing).await;
     assert_eq!(said(&bot, "/voice", &ringing).await, first);
+    let next = following(&first).expect("it goes on");
     let pressed = call(&[("Digits", "1")]);
-    let first = said(&bot, "/voice?f-turn=1", &pressed).await;
+    let first = said(&bot, &next, &pressed).await;
     assert!(first.contains("Which size?"), "{first}");
-    assert_eq!(said(&bot, "/voice?f-turn=1", &pressed).await, first);
+    assert_eq!(said(&bot, &next, &pressed).await, first);
 }
 
 #[tokio::test]

@@ -119,7 +119,7 @@ fn it_calls() {
     phone.state("ready");
     phone.says("Call ended, ");
     assert_eq!(phone.newest(), ["↗ 09059876540", "Answered"]);
-    phone.program.log_with("intent=dialled/dialled ");
+    phone.program.log_with(r#"intent="dialled/dialled""#);
 
     // Who was called hangs up, is busy, does not answer; and some are not called at all.
     for (number, said, how) in [
@@ -159,7 +159,7 @@ fn it_is_called() {
     phone.state("ready");
     assert_eq!(phone.newest(), ["↙ +819059876543", "Answered"]);
     phone.program.log_with("<Client>DeviceId_0001</Client>");
-    phone.program.log_with("intent=dialled/dialled ");
+    phone.program.log_with(r#"intent="dialled/dialled""#);
     rings();
     browser.click("#reject");
     phone.says("Call rejected");

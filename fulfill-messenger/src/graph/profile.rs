@@ -7,7 +7,7 @@ use http::{Method, Request};
 use serde::Serialize;
 use serde_json::json;
 
-use super::{BotCommands, Graph, IceBreakers, Localised, Menu, json as body};
+use super::{BotCommands, Graph, IceBreakers, Localised, Menu, call::json as body};
 use crate::send::{BuildError, Link, Text, limits::ButtonPayload};
 
 /// Properties to set; those that are not given stay as they are.

@@ -1,8 +1,10 @@
 //! Turns of channels whose dialogue the engine runs.
 
 use std::{
+    cell::LazyCell,
     collections::hash_map::RandomState,
     hash::{BuildHasher, Hasher},
+    ops::Deref,
     sync::{
         LazyLock,
         atomic::{AtomicU64, Ordering},
@@ -188,7 +190,7 @@ impl Pipeline {
         };
         self.meter.stage(Stage::Handle, watch);
         let _turn = span.enter();
-        note_intent(&span, || Trail(&done.trail));
+        note_intent(&span, || done.trail.join(" > "));
         self.finish(&call, incoming, done, Ending { start, had_state, last, outcome })
     }
 
@@ -199,9 +201,10 @@ impl Pipeline {
         if let Some(trace) = trace {
             trace.done(&done);
         }
-        let trail = Trail(&done.trail);
+        // For whoever logs it.
+        let trail = LazyCell::new(|| done.trail.join(" > "));
         for note in &done.notes {
-            tracing::warn!(intent = %trail, note = for_log(&note.to_string()), "dialogue");
+            tracing::warn!(intent = trail.as_str(), note = for_log(&note.to_string()), "dialogue");
         }
         if done.unanswered.is_some() {
             outcome = "unanswered";
@@ -212,7 +215,9 @@ impl Pipeline {
         self.meter.stage(Stage::Encode, watch);
         let ran = match encoded {
             Ok(delivery) => {
-                log_losses(&trail, &delivery);
+                if !delivery.losses.is_empty() {
+                    log_losses(&*trail, &delivery);
+                }
                 if let Some(trace) = trace {
                     trace.see(|seen| seen.losses.clone_from(&delivery.losses));
                 }
@@ -271,23 +276,16 @@ fn message<'a>(channel: &'a dyn Channel, intent: &'a Entry) -> &'a str {
     intent.fallback_message.as_deref().unwrap_or(channel.fallback_text())
 }
 
-/// The names of the intents that were called.
-struct Trail<'a>(&'a [String]);
-
-impl std::fmt::Display for Trail<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (place, name) in self.0.iter().enumerate() {
-            f.write_str(if place == 0 { "" } else { " > " })?;
-            f.write_str(name)?;
-        }
-        Ok(())
-    }
-}
-
-fn log_turn(turn: &Turn, event: Option<&str>, trail: &Trail<'_>, start: Instant, outcome: &str) {
+fn log_turn(
+    turn: &Turn,
+    event: Option<&str>,
+    trail: &impl Deref<Target = String>,
+    start: Instant,
+    outcome: &str,
+) {
     tracing::info!(
         target: "fulfill::turn",
-        intent = %trail,
+        intent = trail.as_str(),
         channel = %Way(turn),
         conversation = %shorten(turn.conversation().or(turn.sender()).unwrap_or_default()),
         event = event.map(shorten),

@@ -53,6 +53,8 @@ pub struct Case {
     /// The exact statuses that are fine, where the class says too little.
     #[serde(default)]
     pub expect_status: Vec<u16>,
+    /// How many answers one request gets, if it is several requests.
+    pub answers: Option<usize>,
     /// How often handlers may run for it, all repeats together.
     pub handler_calls: Option<u64>,
     /// Texts that must be in the body.

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{body, case::Case, judge};
-use crate::wire;
+use crate::wire::{self, Outcome};
 
 /// What became of some cases.
 #[derive(Debug, Default)]
@@ -70,16 +70,24 @@ fn once(case: &Case, request: &[u8], address: SocketAddr) -> Vec<String> {
     let mut stream = wire::connect(address);
     let sender = stream.try_clone().expect("a socket can be shared");
     let done = AtomicBool::new(false);
-    let outcome = thread::scope(|scope| {
+    let (first, behind) = thread::scope(|scope| {
         // Beside the reading: a server may answer, or close, before it has taken everything.
         scope.spawn(|| send(case, request, &sender, &done));
-        let outcome = wire::read(&mut stream, &mut Vec::new(), limit, case.method != "HEAD");
+        let mut rest = Vec::new();
+        let mut read = || wire::read(&mut stream, &mut rest, limit, case.method != "HEAD");
+        let first = read();
+        // As long as an answer is missing, its handler may still be to run.
+        let behind: Vec<Outcome> = (1..case.answers.unwrap_or(1)).map(|_| read()).collect();
         done.store(true, Ordering::Relaxed);
         // Ends a write that nobody reads.
         let _ = stream.shutdown(Shutdown::Both);
-        outcome
+        (first, behind)
     });
-    judge::faults(case, &outcome, start.elapsed())
+    let mut faults = judge::faults(case, &first, start.elapsed());
+    if !behind.iter().all(|outcome| matches!(outcome, Outcome::Answer(_))) {
+        faults.push("an answer behind the first is missing".into());
+    }
+    faults
 }
 
 /// A connection that breaks while it is written to is the reader's to judge.

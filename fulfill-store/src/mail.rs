@@ -62,6 +62,9 @@ pub enum Accepted {
     },
     /// It was accepted before, with whatever body.
     Known(Progress),
+    /// It is new, and one too many for its conversation: it is kept as the dead letter of that number,
+    /// for an owner to put back. Only [`Store::take_all`](crate::Store::take_all) gives this.
+    Dead(u64),
 }
 
 /// How far an accepted event has come.

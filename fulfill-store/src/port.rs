@@ -49,21 +49,21 @@ pub trait Store: Send + Sync + 'static {
             let accepted = self.accept(mail).await?;
             let claimed = match accepted {
                 Accepted::New { .. } => self.claim(scope, lease).await?,
-                Accepted::Known(_) => None,
+                Accepted::Known(_) | Accepted::Dead(_) => None,
             };
             Ok((accepted, claimed))
         })
     }
 
     /// As [`take`](Self::take) for all events of one delivery, in their order: all of them are kept,
-    /// or none.
+    /// or none. Without a lease nothing is claimed.
     ///
-    /// # Errors
-    /// As [`accept`](Self::accept), of the first that is refused.
+    /// An event beyond the limit of its conversation is a dead letter at once
+    /// ([`Accepted::Dead`]): whoever delivers for many users must not be refused because of one.
     fn take_all(
         &self,
         mail: Vec<Mail>,
-        lease: Duration,
+        lease: Option<Duration>,
     ) -> Task<'_, Vec<(Accepted, Option<Claimed>)>>;
 
     /// T3: keeps the answer, the state and the calls of a turn and lets the conversation go on; or

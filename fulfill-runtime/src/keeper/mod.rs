@@ -162,6 +162,7 @@ impl Keeper {
         let mut progress = match accepted {
             Accepted::New { .. } => Progress::Pending,
             Accepted::Known(progress) => progress,
+            Accepted::Dead(_) => Progress::Dead(None),
         };
         loop {
             match progress {

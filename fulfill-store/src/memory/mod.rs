@@ -101,10 +101,10 @@ impl Store for MemoryStore {
     fn take_all(
         &self,
         mail: Vec<Mail>,
-        lease: Duration,
+        lease: Option<Duration>,
     ) -> Task<'_, Vec<(Accepted, Option<Claimed>)>> {
         self.run(move |tables, now| {
-            let taken = tables.take_all(mail, millis(lease), now)?;
+            let taken = tables.take_all(mail, lease.map(millis), now);
             taken.iter().for_each(|taken| self.told(taken));
             Ok(taken)
         })

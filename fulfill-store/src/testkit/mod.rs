@@ -163,6 +163,7 @@ pub async fn suite<P: Place>(make: impl Fn() -> P) -> Report {
             a_poisoned_event_dies, a_crashing_event_is_counted, resting_costs_no_attempt,
             letters_are_listed_and_dropped,
             events_are_put_back, calls_are_put_back, a_first_answer_stays,
+            what_is_too_much_keeps_nobody_out,
         },
         sessions::{
             states_are_kept_and_cleared, a_session_ends_by_arrival, a_waiting_session_is_not_swept,

@@ -210,18 +210,6 @@ async fn calls_keep_to_their_pace() {
 }
 
 #[tokio::test]
-async fn a_full_conversation_is_told_to_come_again() {
-    let limits = fulfill_runtime::store::Limits { queue: 3, ..Default::default() };
-    let store = MemoryStore::with(fulfill_runtime::store::SystemClock, limits);
-    let (store, platform): (Arc<dyn Store>, _) = (Arc::new(store), Platform::default());
-    let bot = bot(&store, &platform, Post::default());
-    let ids = ["1", "2", "3", "4", "5"];
-    let many: Vec<_> = ids.iter().map(|id| ("ana", *id, "slow")).collect();
-    assert_eq!(bot.deliver(&many).await, 503);
-    assert_eq!(store.statistics().await.unwrap().mail, 0, "nothing of it was kept");
-}
-
-#[tokio::test]
 async fn a_server_that_stops_finishes_what_it_has() {
     let (store, platform) = (in_memory(), Platform::default());
     platform.act("ana", [Act::Slow(Duration::from_millis(400))]);

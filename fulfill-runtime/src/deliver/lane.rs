@@ -237,17 +237,23 @@ impl Inner {
 
     fn settle(&self, claimed: &ClaimedCall, verdict: Verdict) -> Settle {
         let attempt = claimed.attempt;
-        let last = |most: Option<u32>| attempt >= most.unwrap_or(u32::MAX).min(self.attempts);
+        let last = attempt >= self.attempts;
+        // Only attempts that failed so in a row count: others say nothing of this reason.
+        let strikes = claimed.strikes.saturating_add(1);
         let given_up = |reason: &str| Settle::Dead {
             reason: format!("{reason}; given up after {attempt} attempts"),
         };
         match verdict.fate {
             Fate::Taken(name) => Settle::Delivered(name),
-            Fate::Again { most, reason, .. } if last(most) => given_up(&reason),
-            Fate::Again { after, reason, .. } => {
-                Settle::Retry { after: pause(attempt, after), reason }
+            Fate::Again { most, reason, .. }
+                if last || most.is_some_and(|most| strikes >= most) =>
+            {
+                given_up(&reason)
             }
-            Fate::Unknown { reason } if last(None) => given_up(&reason),
+            Fate::Again { after, reason, most } => {
+                Settle::Retry { after: pause(attempt, after), reason, strike: most.is_some() }
+            }
+            Fate::Unknown { reason } if last => given_up(&reason),
             Fate::Unknown { reason } => Settle::Unknown { after: pause(attempt, None), reason },
             Fate::Refused { reason } => Settle::Dead { reason },
         }

@@ -60,6 +60,7 @@ pub(crate) struct Outgoing {
     pub(crate) call: Call,
     /// Why the last attempt failed.
     pub(crate) reason: Option<String>,
+    pub(crate) strikes: u32,
 }
 
 /// A call that was made, or never will be.
@@ -191,7 +192,12 @@ impl Conversation {
             self.calls.reserve_exact(calls.len());
         }
         for call in calls {
-            self.calls.push_back(Outgoing { event: Arc::clone(event), call, reason: None });
+            self.calls.push_back(Outgoing {
+                event: Arc::clone(event),
+                call,
+                reason: None,
+                strikes: 0,
+            });
         }
         Some(first)
     }
@@ -215,6 +221,7 @@ impl Conversation {
             key: CallKey { store: Arc::clone(store), lane: self.number, seq },
             attempt: self.lane.attempts,
             unsettled,
+            strikes: head.strikes,
         })
     }
 

@@ -53,8 +53,14 @@ impl Tables {
             Settle::Unknown { reason, .. } if head.call.unknown != Unknown::Resend => {
                 conversation.doubt(key, &mut self.letters, reason, now)
             }
-            Settle::Retry { after, reason } | Settle::Unknown { after, reason } => {
+            Settle::Retry { after, reason, strike: true } => {
                 head.reason = Some(reason);
+                head.strikes = head.strikes.saturating_add(1);
+                conversation.lane.pause(millis(after), now);
+                Settled::Waiting
+            }
+            Settle::Retry { after, reason, .. } | Settle::Unknown { after, reason } => {
+                (head.reason, head.strikes) = (Some(reason), 0);
                 conversation.lane.pause(millis(after), now);
                 Settled::Waiting
             }

@@ -176,7 +176,7 @@ impl Side {
                 let (after, reason) = (Duration::from_millis(after.into()), "why".to_owned());
                 let settle = match how {
                     0 => Settle::Delivered(Some("name".into())),
-                    1 => Settle::Retry { after, reason },
+                    1 => Settle::Retry { after, reason, strike: after.as_millis() % 2 == 0 },
                     2 => Settle::Postpone { after },
                     3 => Settle::Unknown { after, reason },
                     _ => Settle::Dead { reason },

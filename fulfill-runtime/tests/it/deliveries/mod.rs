@@ -132,6 +132,20 @@ async fn calls_that_fail_are_made_again_in_their_order() {
 }
 
 #[tokio::test]
+async fn what_is_seldom_tolerated_is_counted_by_itself() {
+    let (store, platform) = (in_memory(), Platform::default());
+    let bot = bot(&store, &platform, Post::default());
+    platform.act("ana", [500, 507, 500, 507].map(Act::Status));
+    platform.act("bea", [507, 507].map(Act::Status));
+    assert_eq!(bot.deliver(&[("ana", "1", "a"), ("bea", "2", "x"), ("bea", "3", "y")]).await, 200);
+    assert_eq!(platform.until("ana", 1).await, ["a"]);
+    assert_eq!(platform.until("bea", 1).await, ["y"]);
+    let dead = store.dead("", 0, 9).await.unwrap();
+    assert_eq!(dead.len(), 1);
+    assert!(dead[0].reason.ends_with("given up after 2 attempts"), "{}", dead[0].reason);
+}
+
+#[tokio::test]
 async fn what_is_refused_is_a_dead_letter_and_can_be_sent_again() {
     let (store, platform) = (in_memory(), Platform::default());
     let bot = bot(&store, &platform, Post::default());

@@ -87,8 +87,9 @@ pub trait Store: Send + Sync + 'static {
     /// How far an event has come; `None` if it was never accepted, or too long ago.
     fn answer(&self, event: &Key) -> Task<'_, Option<Progress>>;
 
-    /// When the user of a conversation last said something, by events that were accepted as
-    /// [`heard`](Mail::heard); `None` if never, or too long ago to be known.
+    /// When the user of a conversation last said something: the latest time that events were accepted
+    /// [with](Mail::heard_at), and none later than their acceptance; `None` if never, or too long ago to
+    /// be known.
     fn heard(&self, conversation: &Key) -> Task<'_, Option<Millis>>;
 
     /// As [`answer`](Self::answer), but waits up to `patience` while the event is pending: a repeat

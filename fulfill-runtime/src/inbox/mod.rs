@@ -13,7 +13,7 @@ use std::{
 
 use bytes::Bytes;
 use fulfill_core::Inbound;
-use fulfill_store::{Accepted, Mail, StoreError};
+use fulfill_store::{Accepted, Mail, Millis, StoreError};
 use http::Response;
 use tokio::sync::Semaphore;
 
@@ -81,11 +81,11 @@ impl Inbox {
         };
         let mut mail = Vec::with_capacity(events.len());
         events.retain(|one| {
-            let heard = channel.heard(one);
+            let heard_at = keeper::heard_at(channel, one);
             // Most receipts are nobody's business.
-            let kept = heard || pipeline.engine.hears(&one.turn);
+            let kept = heard_at.is_some() || pipeline.engine.hears(&one.turn);
             if kept {
-                mail.push(self.mail(at, one, heard));
+                mail.push(self.mail(at, one, heard_at));
             }
             kept
         });
@@ -133,7 +133,7 @@ impl Inbox {
         self.working() > self.0.most.saturating_mul(WAITING)
     }
 
-    fn mail(&self, at: &At<'_>, incoming: &Incoming, heard: bool) -> Mail {
+    fn mail(&self, at: &At<'_>, incoming: &Incoming, heard_at: Option<Millis>) -> Mail {
         let turn = &incoming.turn;
         let provider = at.channel.name();
         // What belongs to nobody has one conversation for all of it.
@@ -144,6 +144,6 @@ impl Inbox {
         };
         let body = Kept::write(at.route, &at.channel.keep(incoming));
         let key = keeper::key(provider, conversation);
-        Mail::new(key, event, body).deferred().heard(heard)
+        Mail::new(key, event, body).deferred().heard_at(heard_at)
     }
 }

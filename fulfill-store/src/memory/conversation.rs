@@ -132,6 +132,11 @@ impl Conversation {
         self.expires_at.is_some_and(|end| end <= received_at)
     }
 
+    /// Takes note of when the user said something, if they did: deliveries may come late.
+    pub(super) fn hear(&mut self, at: Option<Millis>, now: Millis) {
+        self.heard_at = self.heard_at.max(at.map(|at| at.min(now)));
+    }
+
     pub(super) fn end(&mut self) {
         (self.state, self.expires_at) = (None, None);
     }

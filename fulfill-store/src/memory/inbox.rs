@@ -71,12 +71,10 @@ impl Tables {
         if conversation.waiting.len() as u64 >= limit {
             return Err(Full { mail, limit });
         }
-        let Mail { conversation: key, event, body, deferred, heard } = mail;
+        let Mail { conversation: key, event, body, deferred, heard_at } = mail;
         let seq = conversation.append(event, body, now);
         conversation.deferred = deferred;
-        if heard {
-            conversation.heard_at = Some(now);
-        }
+        conversation.hear(heard_at, now);
         place.fill(Event {
             conversation: conversation.number,
             answer: None,
@@ -100,7 +98,7 @@ impl Tables {
     /// Makes an event a dead letter for which its conversation has no room, and gives its number.
     fn bury(&mut self, Full { mail, limit }: Full, now: Millis) -> u64 {
         let (event, reason) = (mail.key(), StoreError::QueueFull { limit }.to_string());
-        let Mail { conversation: key, event: id, body, heard, .. } = mail;
+        let Mail { conversation: key, event: id, body, heard_at, .. } = mail;
         let conversation = match self.conversations.place(key.clone()) {
             Place::Taken(found) => found.into_value(),
             Place::Free(place) => {
@@ -108,9 +106,7 @@ impl Tables {
                 place.fill(Box::new(Conversation::new(self.last_number)))
             }
         };
-        if heard {
-            conversation.heard_at = Some(now);
-        }
+        conversation.hear(heard_at, now);
         if let Place::Free(place) = self.events.place(event) {
             let (conversation, status) = (conversation.number, Status::Dead);
             place.fill(Event { conversation, answer: None, status, received_at: now });

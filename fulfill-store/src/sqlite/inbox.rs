@@ -70,11 +70,13 @@ fn bury_beyond(
 
 /// Notes on a conversation what an event says of it.
 fn mark(connection: &Connection, no: i64, mail: &Mail, now: Millis) -> Result<(), StoreError> {
-    if !(mail.deferred || mail.heard) {
+    let heard_at = mail.heard_at.map(|at| Num(at.min(now)));
+    if !mail.deferred && heard_at.is_none() {
         return Ok(());
     }
-    let heard_at = mail.heard.then_some(Num(now));
-    let marks = "UPDATE mailbox SET deferred = ?, heard_at = coalesce(?, heard_at) WHERE no = ?";
+    // Deliveries may come late: the latest time counts.
+    let marks = "UPDATE mailbox SET deferred = ?1,
+        heard_at = max(coalesce(heard_at, ?2), coalesce(?2, heard_at)) WHERE no = ?3";
     change(connection, KEEP, marks, (mail.deferred, heard_at, no)).map(|_| ())
 }
 

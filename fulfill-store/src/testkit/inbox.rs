@@ -270,12 +270,20 @@ pub(super) async fn users_are_heard(mut bed: Bed) -> Verdict {
     bed.accept("c", "receipt").await?;
     same!(bed.store.heard(&key("c")).await?, None, "after a receipt");
     let said = crate::Clock::now(&bed.clock);
-    bed.store.accept(mail("c", "text").heard(true)).await?;
+    bed.store.accept(mail("c", "text").heard_at(Some(said))).await?;
     bed.clock.advance(Duration::from_secs(60));
     bed.accept("c", "another receipt").await?;
-    bed.store.accept(mail("c", "text").heard(true)).await?;
+    bed.store.accept(mail("c", "text").heard_at(Some(said + 1))).await?;
     bed.crash();
     same!(bed.store.heard(&key("c")).await?, Some(said), "when the user was heard, not repeats");
+    bed.store.accept(mail("c", "late").heard_at(Some(said - 1))).await?;
+    same!(bed.store.heard(&key("c")).await?, Some(said), "after what was said before");
+    let late = [mail("c", "soon").heard_at(Some(said + 9)), mail("c", "odd").heard_at(Some(0))];
+    bed.store.take_all(late.to_vec(), None).await?;
+    same!(bed.store.heard(&key("c")).await?, Some(said + 9), "after what was said later");
+    bed.store.accept(mail("c", "ahead").heard_at(Some(crate::clock::Millis::MAX))).await?;
+    let now = Some(crate::Clock::now(&bed.clock));
+    same!(bed.store.heard(&key("c")).await?, now, "after what will be said");
     let elsewhere = crate::Key::new("other", "c");
     same!(bed.store.heard(&elsewhere).await?, None, "the same name in another tenant");
     Ok(())

@@ -72,7 +72,7 @@ fn key(tenant: u8, conversation: u8) -> Key {
 /// Every second conversation is one that nobody waits for; every third event is a user's.
 fn mail(tenant: u8, conversation: u8, event: u8) -> Mail {
     let mail = Mail::new(key(tenant, conversation), format!("e{event}"), vec![event]);
-    let mail = mail.heard(event.is_multiple_of(3));
+    let mail = mail.heard_at(event.is_multiple_of(3).then(|| u64::MAX >> (event % 7 * 4)));
     if conversation == 1 { mail.deferred() } else { mail }
 }
 

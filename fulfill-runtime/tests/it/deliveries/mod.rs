@@ -62,7 +62,11 @@ impl Bot {
     async fn deliver(&self, letters: &[(&str, &str, &str)]) -> StatusCode {
         let letter =
             |(user, id, text): &(&str, &str, &str)| json!({ "user": user, "id": id, "text": text });
-        let body: Value = letters.iter().map(letter).collect();
+        self.post(letters.iter().map(letter).collect()).await
+    }
+
+    /// Delivers those letters.
+    async fn post(&self, body: Value) -> StatusCode {
         let request = Request::post("/post").body(axum::body::Body::from(body.to_string()));
         let response = self.0.clone().oneshot(request.expect("a request")).await;
         response.expect("an answer").status()
@@ -95,6 +99,17 @@ async fn each_event_is_answered_once_and_in_order() {
     assert_eq!(platform.seen().calls, 5, "no call was made twice");
     let left = store.statistics().await.unwrap();
     assert_eq!((left.mail, left.dead), (0, 0));
+}
+
+#[tokio::test]
+async fn users_were_heard_when_they_wrote_and_not_when_it_came() {
+    let (store, platform) = (in_memory(), Platform::default());
+    let bot = bot(&store, &platform, Post::default());
+    for (at, expected) in [(2_000_000, 2_000_000), (1_000_000, 2_000_000), (3_000_000, 3_000_000)] {
+        let letter = json!([{ "user": "ana", "id": format!("{at}"), "text": "a", "at": at }]);
+        assert_eq!(bot.post(letter).await, 200);
+        assert_eq!(store.heard(&Key::new("", "post:ana")).await.unwrap(), Some(expected));
+    }
 }
 
 #[tokio::test]

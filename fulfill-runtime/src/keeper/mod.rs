@@ -48,6 +48,9 @@ pub(crate) const ATTEMPTS: u32 = 5;
 /// How often it is looked for what is over.
 const SWEEP: Duration = Duration::from_secs(600);
 
+/// The pause between two sweeps while there is more: others use the store too.
+const BETWEEN: Duration = Duration::from_millis(10);
+
 /// Knows which events were answered, with what, and what their conversations know.
 #[derive(Clone)]
 pub(crate) struct Keeper {
@@ -342,13 +345,16 @@ impl Keeper {
 async fn sweep(store: Weak<dyn Store>, sweeps: Weak<AtomicBool>) {
     while sweeps.strong_count() > 0 {
         let Some(store) = store.upgrade() else { return };
-        match store.sweep().await {
-            Ok(swept) if !swept.is_empty() => continue,
-            Ok(_) => {}
-            Err(error) => tracing::error!(%error, "the store could not be swept"),
-        }
+        let pause = match store.sweep().await {
+            Ok(swept) if !swept.is_empty() => BETWEEN,
+            Ok(_) => SWEEP,
+            Err(error) => {
+                tracing::error!(%error, "the store could not be swept");
+                SWEEP
+            }
+        };
         drop(store);
-        tokio::time::sleep(SWEEP).await;
+        tokio::time::sleep(pause).await;
     }
 }
 

@@ -33,6 +33,12 @@ pub(crate) struct Conversation {
     pub(crate) lane: Hold,
     /// As what it is written down, see [`Due::write`](super::due::Due::write).
     pub(super) due: [Option<Millis>; 2],
+    /// How many of its events are known.
+    pub(super) events: u64,
+    /// Whether it is in the queue of conversations with settled calls, see [`Ends`](super::ends::Ends).
+    pub(super) calls_end: bool,
+    /// At what time it is in that of sessions.
+    pub(super) session_ends: Option<Millis>,
 }
 
 /// Who works on something, and until when.
@@ -139,6 +145,20 @@ impl Conversation {
 
     pub(super) fn end(&mut self) {
         (self.state, self.expires_at) = (None, None);
+    }
+
+    /// Whether it is to be put into the queue of conversations with settled calls.
+    pub(super) fn begins_calls(&mut self) -> bool {
+        let begins = !self.calls_end && !self.settled.is_empty();
+        self.calls_end |= begins;
+        begins
+    }
+
+    /// At what time it is to be put into the queue of sessions, if it must be.
+    pub(super) fn begins_session(&mut self) -> Option<Millis> {
+        let end = self.expires_at.filter(|end| self.session_ends.is_none_or(|at| *end < at))?;
+        self.session_ends = Some(end);
+        Some(end)
     }
 
     /// Appends an event, and returns its place.

@@ -75,8 +75,10 @@ impl Tables {
         let seq = conversation.append(event, body, now);
         conversation.deferred = deferred;
         conversation.hear(heard_at, now);
+        conversation.events += 1;
+        self.ends.events.push(now, place.hash());
         place.fill(Event {
-            conversation: conversation.number,
+            conversation: key.id.clone(),
             answer: None,
             status: Status::Pending,
             received_at: now,
@@ -107,8 +109,10 @@ impl Tables {
             }
         };
         conversation.hear(heard_at, now);
+        conversation.events += 1;
         if let Place::Free(place) = self.events.place(event) {
-            let (conversation, status) = (conversation.number, Status::Dead);
+            self.ends.events.push(now, place.hash());
+            let (conversation, status) = (key.id.clone(), Status::Dead);
             place.fill(Event { conversation, answer: None, status, received_at: now });
         }
         self.letters.bury(&key, Letter::Event(id, body), 0, reason, 0, now)
@@ -158,6 +162,7 @@ impl Tables {
         }
         event.status = Status::Answered;
         event.answer.get_or_insert(outcome.answer);
+        let received_at = event.received_at;
         conversation.advance(now);
         let more = conversation.mail().is_some();
         // What is put into an empty lane is free; of others the head may be held.
@@ -168,7 +173,14 @@ impl Tables {
             Some(length) if alone => conversation.claim_call(key, &self.name, length, now),
             _ => None,
         };
+        let session_end = conversation.begins_session();
         self.due.write(key, conversation);
+        if let Some(at) = session_end {
+            self.ends.sessions.push(at, self.conversations.hash(key));
+        }
+        if self.is_late(received_at) {
+            self.ends.events.push(received_at, self.events.hash(&key.beside(lease.event.clone())));
+        }
         let claimed = match send {
             Some(length) if !alone => {
                 self.claim_call(&Scope::Conversation(key.clone()), length, now)
@@ -208,7 +220,11 @@ impl Tables {
         }
         let body = conversation.advance(now).map(|head| head.body).unwrap_or_default();
         conversation.enqueue(failure.calls, &lease.event, now);
+        let session_end = conversation.begins_session();
         self.index(key);
+        if let Some(at) = session_end {
+            self.ends.sessions.push(at, self.conversations.hash(key));
+        }
         if let Some(event) = self.events.get_mut(&key.beside(lease.event.clone())) {
             event.status = Status::Dead;
             event.answer = event.answer.take().or(failure.answer);

@@ -30,7 +30,11 @@ impl Tables {
             } else {
                 conversation.claim_call(&key, &self.name, lease, now)
             };
+            let begins = conversation.begins_calls();
             self.due.write(&key, conversation);
+            if begins {
+                self.ends.calls.push(now, self.conversations.hash(&key));
+            }
             if !lost {
                 return claimed;
             }
@@ -71,7 +75,11 @@ impl Tables {
             }
             Settle::Dead { reason } => conversation.give_up(key, &mut self.letters, reason, now),
         };
+        let begins = conversation.begins_calls();
         self.due.write(key, conversation);
+        if begins {
+            self.ends.calls.push(now, self.conversations.hash(key));
+        }
         settled
     }
 

@@ -199,7 +199,7 @@ impl Inner {
         let failed = is_failure(&verdict, status);
         if let Some(change) = route.breaker.note(failed, lane, now, Instant::now()) {
             told(&claimed.call.channel, change);
-            self.meter.breaker(route.name(), change != Change::Closed);
+            self.meter.breaker(route.name(), matches!(change, Change::Opened { .. }));
         }
         if let Some(rest) = verdict.rest {
             self.pace.rest(account, rest.min(super::retry::LONGEST), Instant::now());
@@ -291,7 +291,8 @@ fn told(channel: &str, change: Change) {
         Change::Opened { news: false } => {
             tracing::debug!(channel, "the platform does not work again: its calls wait");
         }
-        Change::Closed => tracing::info!(channel, "the platform works again"),
+        Change::Closed { news: true } => tracing::info!(channel, "the platform works again"),
+        Change::Closed { news: false } => tracing::debug!(channel, "the platform works again"),
     }
 }
 

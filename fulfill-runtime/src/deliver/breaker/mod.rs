@@ -3,25 +3,14 @@
 //! It looks at conversations, not at calls: one whose calls always fail is tried again and again, and
 //! says no more by that of the platform than another one by its one success.
 
+mod lanes;
+
 use std::{
-    collections::{HashMap, VecDeque},
     sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
-use super::retry;
-
-/// How many conversations are looked at, those that were heard of last.
-const WINDOW: usize = 20;
-
-/// So many outcomes must be there before anything is concluded.
-const SAMPLES: u32 = 10;
-
-/// So many conversations must have failed: one that always fails says nothing of the others.
-const LANES: usize = 3;
-
-/// How old an outcome may be.
-const AGE: Duration = Duration::from_secs(60);
+use self::lanes::{Lanes, Standing};
 
 /// For how long calls are stopped at first, and at most.
 const FIRST: Duration = Duration::from_secs(5);
@@ -29,12 +18,6 @@ const LONGEST: Duration = Duration::from_secs(60);
 
 /// The time between two calls that find out whether it works, at first.
 const PROBE: Duration = Duration::from_secs(1);
-
-/// For how long a conversation counts as one that fails: until it was tried again for sure.
-const MEMORY: Duration = retry::LONGEST.saturating_mul(2);
-
-/// So many conversations that fail are remembered.
-const MOST: usize = 4096;
 
 /// An owner is told again that it does not work after that time at the earliest.
 const NEWS: Duration = Duration::from_secs(600);
@@ -45,36 +28,14 @@ pub(super) struct Breaker(Mutex<Inner>);
 
 #[derive(Default)]
 struct Inner {
-    /// The latest outcome of each conversation, those that were heard of last at the end. Nothing is
-    /// written down while nothing fails.
-    outcomes: VecDeque<Latest>,
-    /// The conversations whose last call has failed.
-    failing: HashMap<u64, Failing>,
-    /// When the latest of them did.
-    failed: Option<Instant>,
+    lanes: Lanes,
     open: Option<Open>,
     /// When an owner was last told that it does not work.
     told: Option<Instant>,
 }
 
-struct Latest {
-    lane: u64,
-    failed: bool,
-    at: Instant,
-    /// How many there were.
-    count: u32,
-}
-
-struct Failing {
-    at: Instant,
-    /// Whether it failed already when others were found to work: that it fails again says nothing of
-    /// the platform.
-    stubborn: bool,
-}
-
 /// While it is open a call leaves now and then, to find out. One of a conversation that does not fail
 /// tells most, so these need not wait until the pause is over.
-#[derive(Clone, Copy)]
 struct Open {
     since: Instant,
     /// Until then no call leaves of a conversation that fails.
@@ -84,16 +45,20 @@ struct Open {
     probed: Option<Instant>,
     /// The time between two: it grows with those of other conversations that fail too.
     interval: Duration,
+    /// Whether the owner was told.
+    news: bool,
 }
 
-/// What an outcome has changed.
+/// What an outcome has changed, and whether that is news for the owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Change {
-    /// Calls wait; whether that is news for the owner.
+    /// Calls wait.
     Opened {
         news: bool,
     },
-    Closed,
+    Closed {
+        news: bool,
+    },
 }
 
 impl Breaker {
@@ -101,8 +66,8 @@ impl Breaker {
     /// is [withdrawn](Self::withdraw) with the same time.
     pub(super) fn admit(&self, lane: u64, now: Instant) -> Result<(), Duration> {
         let mut inner = self.inner();
-        let Inner { failing, open: Some(open), .. } = &mut *inner else { return Ok(()) };
-        let fails = failing.get(&lane).is_some_and(|failing| failing.is_known(now));
+        let Inner { lanes, open: Some(open), .. } = &mut *inner else { return Ok(()) };
+        let fails = lanes.standing(lane, now) != Standing::Works;
         if fails && now < open.until {
             return Err(open.until - now);
         }
@@ -136,13 +101,7 @@ impl Breaker {
         now: Instant,
     ) -> Option<Change> {
         let mut inner = self.inner();
-        if failed {
-            inner.fail(lane, admitted, now)
-        } else if inner.failing.is_empty() {
-            None
-        } else {
-            inner.succeed(lane, now)
-        }
+        if failed { inner.fail(lane, admitted, now) } else { inner.succeed(lane, now) }
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -153,97 +112,42 @@ impl Breaker {
 
 impl Inner {
     fn succeed(&mut self, lane: u64, now: Instant) -> Option<Change> {
-        self.failing.remove(&lane);
-        if self.open.take().is_some() {
-            self.outcomes.clear();
-            self.failing.values_mut().for_each(|failing| failing.stubborn = true);
-            return Some(Change::Closed);
-        }
-        if self.failed.is_none_or(|failed| now.saturating_duration_since(failed) >= MEMORY) {
-            self.outcomes.clear();
-            self.failing.clear();
-        }
-        self.write(lane, false, now);
-        None
+        self.lanes.succeeded(lane, now);
+        let Open { news, .. } = self.open.take()?;
+        self.lanes.others_work();
+        Some(Change::Closed { news })
     }
 
     fn fail(&mut self, lane: u64, admitted: Instant, now: Instant) -> Option<Change> {
-        let before = self.failing.get(&lane).filter(|failing| failing.is_known(now));
-        let (known, stubborn) = (before.is_some(), before.is_some_and(|before| before.stubborn));
-        self.remember(lane, Failing { at: now, stubborn });
+        let before = self.lanes.failed(lane, now);
+        let news = self.told.is_none_or(|told| now.saturating_duration_since(told) >= NEWS);
+        let told = if news { Some(now) } else { self.told };
         match &mut self.open {
-            _ if stubborn => return None,
+            _ if before == Standing::Stubborn => None,
+            None if self.lanes.are_broken(now) => {
+                let (until, length) = (now + FIRST, FIRST);
+                let (probed, interval) = (None, PROBE);
+                self.open = Some(Open { since: now, until, length, probed, interval, news });
+                self.told = told;
+                Some(Change::Opened { news })
+            }
+            None => None,
             // It left before it opened.
-            Some(open) if admitted < open.since => return None,
-            Some(open) if !known => {
+            Some(open) if admitted < open.since => None,
+            Some(open) if before == Standing::Works => {
                 open.interval = (open.interval * 2).min(open.length);
-                return None;
+                None
             }
             // The pause has grown meanwhile.
-            Some(open) if now < open.until => return None,
+            Some(open) if now < open.until => None,
             Some(open) => {
                 open.length = (open.length * 2).min(LONGEST);
                 open.until = now + open.length;
-                return self.is_news(now).then_some(Change::Opened { news: true });
-            }
-            None => {}
-        }
-        self.write(lane, true, now);
-        if !self.is_broken(now) {
-            return None;
-        }
-        self.outcomes.clear();
-        let (until, length) = (now + FIRST, FIRST);
-        self.open = Some(Open { since: now, until, length, probed: None, interval: PROBE });
-        Some(Change::Opened { news: self.is_news(now) })
-    }
-
-    fn remember(&mut self, lane: u64, failing: Failing) {
-        let now = failing.at;
-        self.failed = Some(now);
-        if self.failing.len() >= MOST && !self.failing.contains_key(&lane) {
-            self.failing.retain(|_, failing| failing.is_known(now));
-            if self.failing.len() >= MOST {
-                return;
+                open.news |= news;
+                self.told = told;
+                news.then_some(Change::Opened { news })
             }
         }
-        self.failing.insert(lane, failing);
-    }
-
-    fn write(&mut self, lane: u64, failed: bool, at: Instant) {
-        let place = self.outcomes.iter().position(|latest| latest.lane == lane);
-        let before = place.and_then(|place| self.outcomes.remove(place));
-        let count = before.map_or(0, |before| before.count).saturating_add(1);
-        self.outcomes.push_back(Latest { lane, failed, at, count });
-        if self.outcomes.len() > WINDOW {
-            self.outcomes.pop_front();
-        }
-    }
-
-    fn is_broken(&self, now: Instant) -> bool {
-        let (mut samples, mut lanes, mut failures) = (0_u32, 0, 0);
-        let age = |latest: &&Latest| now.saturating_duration_since(latest.at) < AGE;
-        for latest in self.outcomes.iter().filter(age) {
-            samples = samples.saturating_add(latest.count);
-            lanes += 1;
-            failures += usize::from(latest.failed);
-        }
-        samples >= SAMPLES && failures * 2 >= lanes && failures >= LANES
-    }
-
-    /// Whether the owner is to be told; takes note that it is.
-    fn is_news(&mut self, now: Instant) -> bool {
-        let news = self.told.is_none_or(|told| now.saturating_duration_since(told) >= NEWS);
-        if news {
-            self.told = Some(now);
-        }
-        news
-    }
-}
-
-impl Failing {
-    fn is_known(&self, now: Instant) -> bool {
-        now.saturating_duration_since(self.at) < MEMORY
     }
 }
 
@@ -253,15 +157,12 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    /// A breaker that has seen these outcomes, of so many lanes in turn.
-    fn seen(outcomes: &str, lanes: u64, now: Instant) -> (Breaker, Option<Change>) {
+    /// A breaker that has seen that many conversations fail.
+    fn opened(lanes: u64, now: Instant) -> Breaker {
         let breaker = Breaker::default();
-        let mut change = None;
-        for (number, outcome) in outcomes.bytes().enumerate() {
-            let lane = number as u64 % lanes;
-            change = breaker.note(outcome == b'x', lane, now, now).or(change);
-        }
-        (breaker, change)
+        let changes = (0..lanes).filter_map(|lane| breaker.note(true, lane, now, now));
+        assert_eq!(changes.collect::<Vec<_>>(), [Change::Opened { news: true }]);
+        breaker
     }
 
     /// What a breaker says of calls of lanes that fail, and of one that does not.
@@ -276,32 +177,9 @@ mod tests {
     }
 
     #[test]
-    fn opens_when_half_of_several_conversations_fail() {
-        let now = Instant::now();
-        for (outcomes, lanes, opens) in [
-            ("xxxxxxxxx", 9, false),
-            ("xxxxxxxxxx", 9, true),
-            ("xxxxxxxxxx", 3, true),
-            ("xxxxxxxxxx", 2, false),
-            ("x.x.x.x.x.x", 11, true),
-            ("x..x..x..x..x..x..x", 19, false),
-            ("....................xxxxxxxxxx", 10, true),
-            // The same five of eight: that they are tried often makes them no more.
-            ("xxx.....xxx.....xxx.....xxx", 8, false),
-        ] {
-            let (breaker, change) = seen(outcomes, lanes, now);
-            assert_eq!(change, opens.then_some(Change::Opened { news: true }), "{outcomes}");
-            assert_eq!(asked(&breaker, now)[0].is_err(), opens, "{outcomes} {lanes}");
-        }
-        let (breaker, _) = seen("xxxxxxxxx", 9, now);
-        let late = now + 2 * AGE;
-        assert_eq!(breaker.note(true, 1, late, late), None, "what is old says nothing");
-    }
-
-    #[test]
     fn one_that_works_finds_out_at_once_and_others_after_a_pause() {
         let now = Instant::now();
-        let (breaker, _) = seen("xxxxxxxxxx", 10, now);
+        let breaker = opened(10, now);
         assert_eq!(asked(&breaker, now), [Err(FIRST), Ok(())]);
         let later = now + FIRST;
         assert_eq!(breaker.admit(1, later), Ok(()), "the pause is over");
@@ -316,15 +194,15 @@ mod tests {
             [Err(2 * FIRST - SECOND), Ok(())],
             "the pause is doubled"
         );
-        assert_eq!(breaker.note(false, 99, later, later), Some(Change::Closed));
+        assert_eq!(breaker.note(false, 99, later, later), Some(Change::Closed { news: true }));
         assert_eq!(asked(&breaker, later), [Ok(()); 2]);
     }
 
     #[test]
     fn those_that_fail_while_others_work_open_it_once() {
         let start = Instant::now();
-        let (breaker, _) = seen("xxxxxxxxxxxx", 12, start);
-        assert_eq!(breaker.note(false, 99, start, start), Some(Change::Closed));
+        let breaker = opened(12, start);
+        assert_eq!(breaker.note(false, 99, start, start), Some(Change::Closed { news: true }));
         for again in 1..=50 {
             let now = start + again * 10 * SECOND;
             for lane in 0..12 {
@@ -348,7 +226,7 @@ mod tests {
     #[test]
     fn a_platform_that_is_down_gets_few_calls() {
         let start = Instant::now();
-        let (breaker, _) = seen("xxxxxxxxxx", 10, start);
+        let breaker = opened(10, start);
         // For an hour, each tenth of a second, one of another conversation and one of those that fail.
         let (mut calls, mut news) = (0, 0);
         for tick in 1..36_000 {
@@ -362,13 +240,12 @@ mod tests {
         }
         assert!((60..=200).contains(&calls), "{calls}");
         assert_eq!(news, 5);
-        assert!(breaker.inner().failing.len() <= 1000);
     }
 
     #[test]
     fn what_does_not_leave_and_what_left_before_finds_out_nothing() {
         let now = Instant::now();
-        let (breaker, _) = seen("xxxxxxxxxx", 9, now);
+        let breaker = opened(10, now);
         let later = now + FIRST;
         assert_eq!(breaker.admit(1, later), Ok(()));
         breaker.withdraw(now);
@@ -377,19 +254,5 @@ mod tests {
         assert_eq!(breaker.admit(1, later), Ok(()));
         assert_eq!(breaker.note(true, 2, now - SECOND, later), None);
         assert_eq!(breaker.admit(1, later + PROBE), Ok(()), "no pause was doubled");
-    }
-
-    #[test]
-    fn what_is_remembered_is_bounded_and_ends() {
-        let now = Instant::now();
-        let breaker = Breaker::default();
-        for lane in 0..2 * MOST as u64 {
-            breaker.note(true, lane, now, now);
-        }
-        assert_eq!(breaker.inner().failing.len(), MOST);
-        let late = now + MEMORY;
-        assert_eq!(breaker.note(false, 0, late, late), Some(Change::Closed));
-        breaker.note(false, 0, late, late);
-        assert!(breaker.inner().failing.is_empty() && breaker.inner().outcomes.len() <= 1);
     }
 }

@@ -142,7 +142,8 @@ impl Inner {
             return Settle::Postpone { after: ELSEWHERE };
         };
         let crowded = || Settle::Postpone { after: SOON + draw(SOON) };
-        if self.routes.are_several() && route.hanging.count() >= self.places.share() {
+        let counted = self.routes.are_several().then(|| self.places.share(&route.calls));
+        if let Some(None) = counted {
             return crowded();
         }
         let _again = match claimed.attempt {
@@ -186,7 +187,7 @@ impl Inner {
             return postpone(Duration::ZERO);
         }
         let answer = tokio::select! {
-            answer = self.answer(route, request, place) => answer,
+            answer = self.answer(request, place) => answer,
             () = self.left() => {
                 let reason = "the server stopped before there was an answer".into();
                 return Settle::Unknown { after: Duration::ZERO, reason };
@@ -212,7 +213,6 @@ impl Inner {
     /// The answer to a request. One that hangs leaves its place to another one meanwhile.
     async fn answer(
         &self,
-        route: &Route,
         request: Request<Bytes>,
         place: &mut Place,
     ) -> Result<Response<Bytes>, TransportError> {
@@ -222,7 +222,6 @@ impl Inner {
             return answer;
         }
         place.leave(&self.places);
-        let _hangs = route.hanging.add();
         timeout(self.timeout - soon, sending).await.unwrap_or_else(|_| {
             let reason = format!("nothing within {} s", self.timeout.as_secs());
             Err(TransportError::Lost(reason))

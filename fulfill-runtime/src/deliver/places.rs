@@ -36,12 +36,12 @@ pub(crate) struct Place {
     pub(super) since: Instant,
 }
 
-/// How many calls of a channel hang.
+/// How many calls of a channel are on their way.
 #[derive(Default)]
-pub(super) struct Hanging(AtomicUsize);
+pub(super) struct Count(AtomicUsize);
 
-/// Counts a call that hangs until it is dropped.
-pub(super) struct Hangs<'a>(&'a Hanging);
+/// Counts a call until it is dropped.
+pub(super) struct Counted<'a>(&'a Count);
 
 impl Places {
     pub(super) fn new(most: usize) -> Self {
@@ -74,9 +74,12 @@ impl Places {
         self.again.try_acquire().ok()
     }
 
-    /// So many calls of one channel may hang, if there are others: half of the places are theirs.
-    pub(super) fn share(&self) -> usize {
-        self.most + self.most / 2
+    /// Counts a call of one of several channels, if the others have half of the places even when all of
+    /// its calls hang.
+    pub(super) fn share<'a>(&self, channel: &'a Count) -> Option<Counted<'a>> {
+        let counted = Counted(channel);
+        let before = channel.0.fetch_add(1, Ordering::Relaxed);
+        (before < self.most + self.most.div_ceil(2)).then_some(counted)
     }
 
     /// Waits until whoever has a place has given it back, and gives out none from then on: a call that
@@ -121,19 +124,7 @@ impl Place {
     }
 }
 
-impl Hanging {
-    pub(super) fn count(&self) -> usize {
-        self.0.load(Ordering::Relaxed)
-    }
-
-    /// Counts a call until the result is dropped.
-    pub(super) fn add(&self) -> Hangs<'_> {
-        self.0.fetch_add(1, Ordering::Relaxed);
-        Hangs(self)
-    }
-}
-
-impl Drop for Hangs<'_> {
+impl Drop for Counted<'_> {
     fn drop(&mut self) {
         self.0.0.fetch_sub(1, Ordering::Relaxed);
     }
@@ -166,6 +157,17 @@ mod tests {
             let places = Places::new(most);
             let again: Vec<_> = std::iter::from_fn(|| places.again()).collect();
             assert_eq!(again.len(), expected, "{most}");
+        }
+    }
+
+    #[test]
+    fn a_channel_leaves_places_to_others() {
+        for (most, expected) in [(1, 2), (2, 3), (256, 384)] {
+            let (places, channel) = (Places::new(most), Count::default());
+            let calls: Vec<_> = std::iter::from_fn(|| places.share(&channel)).collect();
+            assert_eq!(calls.len(), expected, "{most}");
+            drop(calls);
+            assert!(places.share(&channel).is_some());
         }
     }
 

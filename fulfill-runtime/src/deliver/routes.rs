@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use fulfill_core::provider::{Limits, Push};
 
-use super::{breaker::Breaker, places::Hanging};
+use super::{breaker::Breaker, places::Count};
 use crate::channel::Channel;
 
 /// A channel as it is named in what is kept.
@@ -13,7 +13,8 @@ pub(crate) struct Route {
     pub(crate) channel: Arc<dyn Channel>,
     pub(crate) limits: Limits,
     pub(super) breaker: Breaker,
-    pub(super) hanging: Hanging,
+    /// The calls on their way, if there are several channels.
+    pub(super) calls: Count,
 }
 
 impl Route {
@@ -40,7 +41,7 @@ impl Routes {
             channel: Arc::clone(channel),
             limits: limits.clone(),
             breaker: Breaker::default(),
-            hanging: Hanging::default(),
+            calls: Count::default(),
         };
         Self(mounts.map(route).collect())
     }

@@ -45,6 +45,33 @@ async fn a_platform_that_hangs_costs_no_acknowledgement() {
 }
 
 #[tokio::test]
+async fn a_platform_that_hangs_leaves_places_to_others() {
+    let (store, platform) = (in_memory(), Platform::default());
+    let app = App::new([echo()]).expect("settings").mount("/post", Post::default());
+    let app = app.mount("/other", Post::default());
+    let app = app.store(Arc::clone(&store)).transport(platform.clone());
+    let app = app.configure(|config| {
+        (config.max_sends, config.send_timeout) = (2, Duration::from_secs(60));
+    });
+    let bot = Bot(app.into_router().expect("no gaps"));
+    let users: Vec<String> = (0..9).map(|user| format!("user{user}")).collect();
+    for user in &users {
+        platform.act(user, [Act::Slow(Duration::from_secs(50))]);
+        assert_eq!(bot.deliver(&[(user, user, "hi")]).await, 200);
+    }
+    // Two hang and have left their places, and a third one hangs at its place.
+    while platform.seen().calls < 3 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    for id in ["1", "2", "3"] {
+        let letter = json!([{ "user": "bea", "id": id, "text": id }]);
+        assert_eq!(bot.post_to("/other", letter).await, 200);
+    }
+    assert_eq!(platform.until("bea", 3).await, ["1", "2", "3"]);
+    assert_eq!(platform.seen().calls, 6, "the others of that platform wait");
+}
+
+#[tokio::test]
 async fn what_is_more_than_a_server_can_do_is_kept_for_later() {
     let (store, platform) = (in_memory(), Platform::default());
     let app = App::new([echo()]).expect("settings").mount("/post", Post::default());

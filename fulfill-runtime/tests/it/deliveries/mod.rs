@@ -62,12 +62,12 @@ impl Bot {
     async fn deliver(&self, letters: &[(&str, &str, &str)]) -> StatusCode {
         let letter =
             |(user, id, text): &(&str, &str, &str)| json!({ "user": user, "id": id, "text": text });
-        self.post(letters.iter().map(letter).collect()).await
+        self.post_to("/post", letters.iter().map(letter).collect()).await
     }
 
-    /// Delivers those letters.
-    async fn post(&self, body: Value) -> StatusCode {
-        let request = Request::post("/post").body(axum::body::Body::from(body.to_string()));
+    /// Delivers those letters by that channel.
+    async fn post_to(&self, path: &str, body: Value) -> StatusCode {
+        let request = Request::post(path).body(axum::body::Body::from(body.to_string()));
         let response = self.0.clone().oneshot(request.expect("a request")).await;
         response.expect("an answer").status()
     }
@@ -107,7 +107,7 @@ async fn users_were_heard_when_they_wrote_and_not_when_it_came() {
     let bot = bot(&store, &platform, Post::default());
     for (at, expected) in [(2_000_000, 2_000_000), (1_000_000, 2_000_000), (3_000_000, 3_000_000)] {
         let letter = json!([{ "user": "ana", "id": format!("{at}"), "text": "a", "at": at }]);
-        assert_eq!(bot.post(letter).await, 200);
+        assert_eq!(bot.post_to("/post", letter).await, 200);
         assert_eq!(store.heard(&Key::new("", "post:ana")).await.unwrap(), Some(expected));
     }
 }

@@ -122,8 +122,8 @@ fn alone(store: Arc<dyn Store>) -> Row {
         async move {
             let key = Key::new("", format!("post:+5511{user:09}"));
             let mail = Mail::new(key.clone(), format!("post:{id}"), vec![b'b'; 90]);
-            let mail = vec![mail.deferred().heard(true)];
-            let mut taken = store.take_all(mail, LEASE).await.expect("no error");
+            let mail = vec![mail.deferred().heard_at(Some(u64::MAX))];
+            let mut taken = store.take_all(mail, Some(LEASE)).await.expect("no error");
             let claim = taken.pop().and_then(|(_, claim)| claim).expect("nobody else has it");
             let call = store::Call::new("post:", vec![b'c'; 140]);
             let outcome = Outcome::default().call(call).send(LEASE);

@@ -44,6 +44,7 @@ pub(crate) trait Channel: Send + Sync {
     fn pretend(&self, said: &Said) -> Option<Incoming>;
     fn acknowledge(&self) -> Response<Bytes>;
     fn heard(&self, incoming: &Incoming) -> bool;
+    fn happened_at(&self, incoming: &Incoming) -> Option<i64>;
     fn keep(&self, incoming: &Incoming) -> Bytes;
     fn recall(&self, kept: &Bytes) -> Result<Incoming, DecodeError>;
     fn prepare(&self, call: &ApiCall) -> Result<Request<Bytes>, String>;
@@ -140,6 +141,10 @@ impl<P: Provider> Channel for P {
 
     fn heard(&self, incoming: &Incoming) -> bool {
         Provider::heard(self, event::<P>(incoming))
+    }
+
+    fn happened_at(&self, incoming: &Incoming) -> Option<i64> {
+        Provider::happened_at(self, event::<P>(incoming))
     }
 
     fn keep(&self, incoming: &Incoming) -> Bytes {

@@ -21,15 +21,16 @@ pub struct Mail {
     /// Whether nobody waits for the answer, so that whoever is free may work it out:
     /// [`Scope::Deferred`]. All mail of a conversation is of one kind.
     pub deferred: bool,
-    /// Whether the user said something by it, see [`Store::heard`](crate::Store::heard).
-    pub heard: bool,
+    /// When the user said something by it, if they did, see [`Store::heard`](crate::Store::heard). A time
+    /// that lies ahead counts as now.
+    pub heard_at: Option<Millis>,
 }
 
 impl Mail {
     /// An event of that conversation.
     pub fn new(conversation: Key, event: impl Into<Arc<str>>, body: impl Into<Payload>) -> Self {
         let (event, body) = (event.into(), body.into());
-        Self { conversation, event, body, deferred: false, heard: false }
+        Self { conversation, event, body, deferred: false, heard_at: None }
     }
 
     /// Leaves the event to whoever is free.
@@ -39,10 +40,10 @@ impl Mail {
         self
     }
 
-    /// Says whether the user said something by it.
+    /// Says when the user said something by it, if they did.
     #[must_use]
-    pub fn heard(mut self, heard: bool) -> Self {
-        self.heard = heard;
+    pub fn heard_at(mut self, at: Option<Millis>) -> Self {
+        self.heard_at = at;
         self
     }
 
@@ -62,6 +63,9 @@ pub enum Accepted {
     },
     /// It was accepted before, with whatever body.
     Known(Progress),
+    /// It is new, and one too many for its conversation: it is kept as the dead letter of that number,
+    /// for an owner to put back. Only [`Store::take_all`](crate::Store::take_all) gives this.
+    Dead(u64),
 }
 
 /// How far an accepted event has come.

@@ -94,6 +94,8 @@ pub struct ClaimedCall {
     pub attempt: u32,
     /// Whether an earlier attempt was never settled, so that the call may have been made.
     pub unsettled: bool,
+    /// How many of the last settled attempts were a [strike](Settle::Retry::strike), one after another.
+    pub strikes: u32,
 }
 
 /// What names a call for good: as `Display` writes it.
@@ -131,8 +133,12 @@ pub enum Settle {
         after: Duration,
         /// Why, for the owner.
         reason: String,
+        /// Whether it failed in a way that is tolerated less often than others: told to who claims it
+        /// next, in [`ClaimedCall::strikes`].
+        strike: bool,
     },
-    /// It was not tried: a rate limit, an open breaker, a shutdown. Does not count as an attempt.
+    /// It was not tried: a rate limit, an open breaker, a shutdown. Does not count as an attempt,
+    /// and strikes stay as they are.
     Postpone {
         /// How long to wait.
         after: Duration,

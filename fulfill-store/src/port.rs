@@ -49,21 +49,21 @@ pub trait Store: Send + Sync + 'static {
             let accepted = self.accept(mail).await?;
             let claimed = match accepted {
                 Accepted::New { .. } => self.claim(scope, lease).await?,
-                Accepted::Known(_) => None,
+                Accepted::Known(_) | Accepted::Dead(_) => None,
             };
             Ok((accepted, claimed))
         })
     }
 
     /// As [`take`](Self::take) for all events of one delivery, in their order: all of them are kept,
-    /// or none.
+    /// or none. Without a lease nothing is claimed.
     ///
-    /// # Errors
-    /// As [`accept`](Self::accept), of the first that is refused.
+    /// An event beyond the limit of its conversation is a dead letter at once
+    /// ([`Accepted::Dead`]): whoever delivers for many users must not be refused because of one.
     fn take_all(
         &self,
         mail: Vec<Mail>,
-        lease: Duration,
+        lease: Option<Duration>,
     ) -> Task<'_, Vec<(Accepted, Option<Claimed>)>>;
 
     /// T3: keeps the answer, the state and the calls of a turn and lets the conversation go on; or
@@ -87,8 +87,9 @@ pub trait Store: Send + Sync + 'static {
     /// How far an event has come; `None` if it was never accepted, or too long ago.
     fn answer(&self, event: &Key) -> Task<'_, Option<Progress>>;
 
-    /// When the user of a conversation last said something, by events that were accepted as
-    /// [`heard`](Mail::heard); `None` if never, or too long ago to be known.
+    /// When the user of a conversation last said something: the latest time that events were accepted
+    /// [with](Mail::heard_at), and none later than their acceptance; `None` if never, or too long ago to
+    /// be known.
     fn heard(&self, conversation: &Key) -> Task<'_, Option<Millis>>;
 
     /// As [`answer`](Self::answer), but waits up to `patience` while the event is pending: a repeat

@@ -89,6 +89,10 @@ impl Provider for Driven {
         self.channel.heard(event)
     }
 
+    fn happened_at(&self, event: &Event) -> Option<i64> {
+        self.channel.happened_at(event)
+    }
+
     fn keep(&self, event: &Event) -> Bytes {
         self.channel.keep(event)
     }

@@ -96,7 +96,7 @@ pub enum Fate {
     Again {
         /// Not before that time; the sender's own rule if `None`.
         after: Option<Duration>,
-        /// How many attempts there may be at most, where the platform says less than the sender.
+        /// How many attempts in a row may end like this, where that is less than the sender's limit.
         most: Option<u32>,
         /// Why, for the owner.
         reason: String,
@@ -143,7 +143,7 @@ impl Verdict {
         self
     }
 
-    /// At most so many attempts, if it may be made again.
+    /// At most so many attempts in a row that end like this, if it may be made again.
     #[must_use]
     pub fn most(mut self, attempts: u32) -> Self {
         if let Fate::Again { most, .. } = &mut self.fate {

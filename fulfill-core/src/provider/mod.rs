@@ -227,6 +227,12 @@ pub trait Provider: Send + Sync + 'static {
         true
     }
 
+    /// When the event happened, in milliseconds since 1970, where the platform says so: a delivery may
+    /// come hours late, and it is from then on that users may be written to.
+    fn happened_at(&self, _event: &Self::Event) -> Option<i64> {
+        None
+    }
+
     /// An event as bytes that [`recall`](Self::recall) reads, perhaps in another process and by a
     /// newer build. Only for platforms that want their answer before the reply
     /// ([`Timing::AfterAck`]).

@@ -40,6 +40,7 @@ pub struct Config {
     /// The zone in which handlers are told date and time; the machine's if `None`.
     pub time_zone: Option<TimeZone>,
     /// In how many conversations calls of platforms' APIs may be on their way at once; further ones wait.
+    /// Calls without an answer for more than a second are not among them, up to as many.
     pub max_sends: usize,
     /// How long the answer to such a call is waited for.
     pub send_timeout: Duration,

@@ -1,7 +1,6 @@
 //! The calls of one conversation, one after another.
 
 use std::{
-    hash::{BuildHasher, BuildHasherDefault, DefaultHasher},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -12,12 +11,14 @@ use fulfill_core::{
     text::{for_log, shorten},
 };
 use fulfill_store::{ClaimedCall, Scope, Settle, Settled, StoreError};
-use http::Response;
+use http::{Request, Response};
+use tokio::time::timeout;
 use tracing::Instrument as _;
 
 use super::{
     Route, TransportError,
     breaker::Change,
+    places::{Place, SOON},
     retry::{draw, pause},
     sender::{Inner, MARGIN},
     unpack,
@@ -41,10 +42,11 @@ impl Inner {
         first: Box<ClaimedCall>,
         mut call: Option<Arc<ApiCall>>,
         mut since: Instant,
+        place: &mut Place,
     ) {
         let mut next = Some(first);
         while let Some(claimed) = next.take() {
-            let settle = self.make(&claimed, call.take(), since).await;
+            let settle = self.make(&claimed, call.take(), since, place).await;
             self.meter.delivery(self.known(&claimed), outcome(&settle).0);
             self.backlog.done();
             let settled = match self.keep(&claimed, settle, since).await {
@@ -67,8 +69,9 @@ impl Inner {
                     return;
                 }
             };
-            // Who keeps a call from now on finds the lane free, and sees to it.
-            if !more || self.leaves() {
+            // Who keeps a call from now on finds the lane free, and sees to it; and where there is no
+            // place to go on with, the worker waits for one.
+            if !more || self.leaves() || !place.come_back(&self.places) {
                 return;
             }
             since = Instant::now();
@@ -110,6 +113,7 @@ impl Inner {
         claimed: &ClaimedCall,
         call: Option<Arc<ApiCall>>,
         since: Instant,
+        place: &mut Place,
     ) -> Settle {
         let call = call.or_else(|| claimed.call.live.get());
         let call = match call.map_or_else(|| unpack(&claimed.call).map(Arc::new), Ok) {
@@ -124,15 +128,34 @@ impl Inner {
             attempt = claimed.attempt,
             event = event_of(&claimed.event).map(shorten),
         );
-        self.attempt(claimed, &call, since).instrument(span).await
+        self.attempt(claimed, &call, since, place).instrument(span).await
     }
 
-    async fn attempt(&self, claimed: &ClaimedCall, call: &ApiCall, since: Instant) -> Settle {
+    async fn attempt(
+        &self,
+        claimed: &ClaimedCall,
+        call: &ApiCall,
+        since: Instant,
+        place: &mut Place,
+    ) -> Settle {
         let Some(route) = self.routes.awaited(&claimed.call.channel) else {
             return Settle::Postpone { after: ELSEWHERE };
         };
+        let crowded = || Settle::Postpone { after: SOON + draw(SOON) };
+        let counted = self.routes.are_several().then(|| self.places.share(&route.calls));
+        if let Some(None) = counted {
+            return crowded();
+        }
+        let _again = match claimed.attempt {
+            ..=1 => None,
+            _ => match self.places.again() {
+                None => return crowded(),
+                again => again,
+            },
+        };
         let now = Instant::now();
-        if let Err(wait) = route.breaker.admit(now) {
+        let lane = claimed.key.lane;
+        if let Err(wait) = route.breaker.admit(lane, now) {
             return Settle::Postpone { after: wait + draw(wait / 4) };
         }
         let account = (&*claimed.call.channel, &*call.account);
@@ -164,24 +187,20 @@ impl Inner {
             return postpone(Duration::ZERO);
         }
         let answer = tokio::select! {
-            answer = tokio::time::timeout(self.timeout, self.transport.send(request)) => answer,
+            answer = self.answer(request, place) => answer,
             () = self.left() => {
                 let reason = "the server stopped before there was an answer".into();
                 return Settle::Unknown { after: Duration::ZERO, reason };
             }
         };
-        let answer = answer.unwrap_or_else(|_| {
-            let reason = format!("nothing within {} s", self.timeout.as_secs());
-            Err(TransportError::Lost(reason))
-        });
         self.meter.stage(Stage::Send, watch);
         self.meter.sent(route.name(), watch);
         let status = answer.as_ref().ok().map(|answer| answer.status().as_u16());
         let verdict = judged(route, call, &answer);
         let failed = is_failure(&verdict, status);
-        if let Some(change) = route.breaker.note(failed, || number(claimed), Instant::now()) {
+        if let Some(change) = route.breaker.note(failed, lane, now, Instant::now()) {
             told(&claimed.call.channel, change);
-            self.meter.breaker(route.name(), change != Change::Closed);
+            self.meter.breaker(route.name(), matches!(change, Change::Opened { .. }));
         }
         if let Some(rest) = verdict.rest {
             self.pace.rest(account, rest.min(super::retry::LONGEST), Instant::now());
@@ -189,6 +208,24 @@ impl Inner {
         let settle = self.settle(claimed, verdict);
         log(claimed, call, &settle, start);
         settle
+    }
+
+    /// The answer to a request. One that hangs leaves its place to another one meanwhile.
+    async fn answer(
+        &self,
+        request: Request<Bytes>,
+        place: &mut Place,
+    ) -> Result<Response<Bytes>, TransportError> {
+        let mut sending = self.transport.send(request);
+        let soon = SOON.min(self.timeout);
+        if let Ok(answer) = timeout(soon, &mut sending).await {
+            return answer;
+        }
+        place.leave(&self.places);
+        timeout(self.timeout - soon, sending).await.unwrap_or_else(|_| {
+            let reason = format!("nothing within {} s", self.timeout.as_secs());
+            Err(TransportError::Lost(reason))
+        })
     }
 
     /// The name of the channel that makes the call, as it is mounted today.
@@ -199,17 +236,23 @@ impl Inner {
 
     fn settle(&self, claimed: &ClaimedCall, verdict: Verdict) -> Settle {
         let attempt = claimed.attempt;
-        let last = |most: Option<u32>| attempt >= most.unwrap_or(u32::MAX).min(self.attempts);
+        let last = attempt >= self.attempts;
+        // Only attempts that failed so in a row count: others say nothing of this reason.
+        let strikes = claimed.strikes.saturating_add(1);
         let given_up = |reason: &str| Settle::Dead {
             reason: format!("{reason}; given up after {attempt} attempts"),
         };
         match verdict.fate {
             Fate::Taken(name) => Settle::Delivered(name),
-            Fate::Again { most, reason, .. } if last(most) => given_up(&reason),
-            Fate::Again { after, reason, .. } => {
-                Settle::Retry { after: pause(attempt, after), reason }
+            Fate::Again { most, reason, .. }
+                if last || most.is_some_and(|most| strikes >= most) =>
+            {
+                given_up(&reason)
             }
-            Fate::Unknown { reason } if last(None) => given_up(&reason),
+            Fate::Again { after, reason, most } => {
+                Settle::Retry { after: pause(attempt, after), reason, strike: most.is_some() }
+            }
+            Fate::Unknown { reason } if last => given_up(&reason),
             Fate::Unknown { reason } => Settle::Unknown { after: pause(attempt, None), reason },
             Fate::Refused { reason } => Settle::Dead { reason },
         }
@@ -239,18 +282,16 @@ fn is_failure(verdict: &Verdict, status: Option<u16>) -> bool {
     }
 }
 
-/// The conversation as a number.
-fn number(claimed: &ClaimedCall) -> u64 {
-    BuildHasherDefault::<DefaultHasher>::default().hash_one(&claimed.lease.conversation)
-}
-
 fn told(channel: &str, change: Change) {
     match change {
-        Change::Opened(length) => {
-            let seconds = length.as_secs();
-            tracing::error!(channel, seconds, "the platform does not work: its calls wait");
+        Change::Opened { news: true } => {
+            tracing::error!(channel, "the platform does not work: its calls wait");
         }
-        Change::Closed => tracing::info!(channel, "the platform works again"),
+        Change::Opened { news: false } => {
+            tracing::debug!(channel, "the platform does not work again: its calls wait");
+        }
+        Change::Closed { news: true } => tracing::info!(channel, "the platform works again"),
+        Change::Closed { news: false } => tracing::debug!(channel, "the platform works again"),
     }
 }
 

@@ -4,7 +4,7 @@
 //! Calls of one conversation leave one after another. One that fails is made again after a pause
 //! that grows, one whose outcome is unknown follows its own rule, and one that can never arrive
 //! becomes a dead letter that says why; then the next one leaves. Each channel has a breaker, and
-//! keeps to its platform's rules of speed.
+//! keeps to its platform's rules of speed. Conversations whose calls hang or fail hold up no others.
 //!
 //! Dead letters are looked at, put back and dropped by the command `deliveries` of every bot's program;
 //! a program of its own does so by [`Store::dead`](crate::store::Store::dead),
@@ -21,6 +21,7 @@ mod client;
 mod lane;
 mod pace;
 mod pack;
+mod places;
 mod retry;
 mod routes;
 mod sender;

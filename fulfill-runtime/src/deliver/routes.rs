@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use fulfill_core::provider::{Limits, Push};
 
-use super::breaker::Breaker;
+use super::{breaker::Breaker, places::Count};
 use crate::channel::Channel;
 
 /// A channel as it is named in what is kept.
@@ -13,6 +13,8 @@ pub(crate) struct Route {
     pub(crate) channel: Arc<dyn Channel>,
     pub(crate) limits: Limits,
     pub(super) breaker: Breaker,
+    /// The calls on their way, if there are several channels.
+    pub(super) calls: Count,
 }
 
 impl Route {
@@ -39,8 +41,14 @@ impl Routes {
             channel: Arc::clone(channel),
             limits: limits.clone(),
             breaker: Breaker::default(),
+            calls: Count::default(),
         };
         Self(mounts.map(route).collect())
+    }
+
+    /// Whether there is more than one.
+    pub(super) fn are_several(&self) -> bool {
+        self.0.len() > 1
     }
 
     /// The channel of that name; if it was mounted elsewhere meanwhile, the only one of its provider.

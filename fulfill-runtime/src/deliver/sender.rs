@@ -10,9 +10,14 @@ use std::{
 
 use fulfill_core::provider::ApiCall;
 use fulfill_store::{ClaimedCall, Scope, Store, Work};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::watch;
 
-use super::{Routes, Transport, backlog::Backlog, pace::Pace};
+use super::{
+    Routes, Transport,
+    backlog::Backlog,
+    pace::Pace,
+    places::{Place, Places},
+};
 use crate::meter::Meter;
 
 /// How often the worker looks for calls whose pause is over, or that another process left.
@@ -46,20 +51,12 @@ pub(super) struct Inner {
     pub(super) timeout: Duration,
     pub(super) lease: Duration,
     pub(super) backlog: Backlog,
-    places: Arc<Semaphore>,
-    most: usize,
+    pub(super) places: Places,
     /// Whether the worker runs.
     looks: AtomicBool,
     stops: AtomicBool,
     /// Whether calls that have no answer yet are given back.
     leaves: watch::Sender<bool>,
-}
-
-/// The right to make calls of one conversation.
-pub(crate) struct Place {
-    _permit: OwnedSemaphorePermit,
-    /// Before the first of them was claimed.
-    since: Instant,
 }
 
 /// A call to be made now.
@@ -68,12 +65,6 @@ pub(crate) struct Ready {
     /// The call as it was before it was kept, for whoever has it still.
     pub(crate) call: Option<Arc<ApiCall>>,
     pub(crate) place: Place,
-}
-
-impl From<OwnedSemaphorePermit> for Place {
-    fn from(permit: OwnedSemaphorePermit) -> Self {
-        Self { _permit: permit, since: Instant::now() }
-    }
 }
 
 impl Inner {
@@ -96,7 +87,7 @@ impl Sender {
         settings: Settings,
         meter: Meter,
     ) -> Self {
-        let most = settings.places.min(Semaphore::MAX_PERMITS);
+        let places = Places::new(settings.places);
         Self(Arc::new(Inner {
             store,
             routes,
@@ -106,9 +97,8 @@ impl Sender {
             attempts: settings.attempts,
             timeout: settings.timeout,
             lease: settings.timeout + MARGIN,
-            backlog: Backlog::new(most),
-            places: Arc::new(Semaphore::new(most)),
-            most,
+            backlog: Backlog::new(places.most()),
+            places,
             looks: AtomicBool::new(false),
             stops: AtomicBool::new(false),
             leaves: watch::Sender::new(false),
@@ -117,7 +107,7 @@ impl Sender {
 
     /// A place, if one is free.
     pub(crate) fn place(&self) -> Option<Place> {
-        Arc::clone(&self.0.places).try_acquire_owned().ok().map(Place::from)
+        self.0.places.find()
     }
 
     /// For how long a call is leased.
@@ -127,12 +117,12 @@ impl Sender {
 
     /// Makes a call, and those that stand behind it. Then, for as long as sending is behind, those of
     /// other conversations: who has a place goes on, rather than to give it to the worker.
-    pub(crate) async fn make(&self, Ready { claimed, call, place }: Ready) {
-        let Inner { store, backlog, lease, .. } = &*self.0;
+    pub(crate) async fn make(&self, Ready { claimed, call, mut place }: Ready) {
+        let Inner { store, backlog, lease, places, .. } = &*self.0;
         let (mut next, mut since) = (Some((claimed, call)), place.since);
         while let Some((claimed, call)) = next.take() {
-            self.0.lane(claimed, call, since).await;
-            if backlog.is_empty() || self.0.leaves() {
+            self.0.lane(claimed, call, since, &mut place).await;
+            if backlog.is_empty() || self.0.leaves() || !place.come_back(places) {
                 break;
             }
             since = Instant::now();
@@ -146,7 +136,6 @@ impl Sender {
                 Err(_) => {}
             }
         }
-        drop(place);
     }
 
     /// Sees to it that calls are made which nobody makes at once.
@@ -174,8 +163,7 @@ impl Sender {
         let Inner { store, places, lease, stops, .. } = &*self.0;
         // Once calls are given back, none is claimed.
         while !self.0.leaves() {
-            let Ok(permit) = Arc::clone(places).acquire_owned().await else { return };
-            let place = Place::from(permit);
+            let Some(place) = places.wait().await else { return };
             match store.claim_call(Scope::Any, *lease).await {
                 Ok(Some(claimed)) => {
                     self.0.backlog.remove();
@@ -217,16 +205,7 @@ impl Sender {
             // The worker may have ended between two looks, or look once more.
             self.clone().work().await;
         }
-        self.close().await;
-    }
-
-    /// Waits until whoever has a place has given it back, and gives out none from then on: a call that
-    /// was claimed now would keep the next server waiting.
-    async fn close(&self) {
-        let Inner { places, most, .. } = &*self.0;
-        let all = places.acquire_many(u32::try_from(*most).unwrap_or(u32::MAX)).await;
-        places.close();
-        drop(all);
+        self.0.places.close().await;
     }
 
     /// Gives back all calls that have no answer yet, so that another process need not wait until their
@@ -234,11 +213,11 @@ impl Sender {
     pub(crate) async fn leave(&self) {
         self.0.stops.store(true, Ordering::Release);
         self.0.leaves.send_replace(true);
-        self.close().await;
+        self.0.places.close().await;
     }
 
     /// How many conversations have a call on its way.
     pub(crate) fn busy(&self) -> usize {
-        self.0.most - self.0.places.available_permits()
+        self.0.places.busy()
     }
 }

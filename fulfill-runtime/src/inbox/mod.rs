@@ -13,7 +13,7 @@ use std::{
 
 use bytes::Bytes;
 use fulfill_core::Inbound;
-use fulfill_store::{Accepted, Mail, StoreError};
+use fulfill_store::{Accepted, Mail, Millis, StoreError};
 use http::Response;
 use tokio::sync::Semaphore;
 
@@ -29,8 +29,8 @@ use crate::{
 /// How often the worker looks for events that another process left.
 const LOOK: Duration = Duration::from_millis(500);
 
-/// So many times as many events as may run at once may wait in this process for their turn; of more
-/// the platform is told to come again.
+/// So many times as many conversations as may run at once may wait in this process for their turn; what
+/// more is kept the worker claims as places come free.
 const WAITING: usize = 4;
 
 /// Keeps and answers events. Clones are one inbox.
@@ -79,36 +79,34 @@ impl Inbox {
             Ok(events) => events,
             Err(refusal) => return pipeline.refusals.refuse(at, &refusal),
         };
-        if self.is_full() {
-            tracing::warn!("too many events wait, the platform is told to come again");
-            return unavailable();
-        }
         let mut mail = Vec::with_capacity(events.len());
         events.retain(|one| {
-            let heard = channel.heard(one);
+            let heard_at = keeper::heard_at(channel, one);
             // Most receipts are nobody's business.
-            let kept = heard || pipeline.engine.hears(&one.turn);
+            let kept = heard_at.is_some() || pipeline.engine.hears(&one.turn);
             if kept {
-                mail.push(self.mail(at, one, heard));
+                mail.push(self.mail(at, one, heard_at));
             }
             kept
         });
         if mail.is_empty() {
             return channel.acknowledge();
         }
-        let taken = match pipeline.conversations.accept(mail).await {
+        let taken = match pipeline.conversations.accept(mail, self.is_full()).await {
             Ok(taken) => taken,
             Err(error) => {
-                match error {
-                    StoreError::QueueFull { limit } => tracing::warn!(
-                        limit,
-                        "a conversation has too many events, the platform is told to come again"
-                    ),
-                    error => tracing::error!(%error, "the store did not keep a delivery"),
-                }
+                tracing::error!(%error, "the store did not keep a delivery");
                 return unavailable();
             }
         };
+        let dead =
+            taken.iter().filter(|(accepted, _)| matches!(accepted, Accepted::Dead(_))).count();
+        if dead > 0 {
+            tracing::error!(
+                events = dead,
+                "a conversation has too much mail: what came now is dead letters; see `deliveries`"
+            );
+        }
         tracing::debug!(target: "fulfill::webhook", events = events.len(), "kept");
         for (event, (accepted, claimed)) in events.into_iter().zip(taken) {
             let Some(claim) = claimed else { continue };
@@ -121,7 +119,7 @@ impl Inbox {
 
     /// Keeps an event that came by no channel, if it is new, and has it answered.
     pub(crate) async fn keep(&self, mail: Mail) -> Result<(), StoreError> {
-        let taken = self.0.pipeline.conversations.accept(vec![mail]).await?;
+        let taken = self.0.pipeline.conversations.accept(vec![mail], self.is_full()).await?;
         for (_, claimed) in taken {
             if let Some(claim) = claimed {
                 self.begin(claim, None);
@@ -130,12 +128,12 @@ impl Inbox {
         Ok(())
     }
 
-    /// Whether so many events wait that new ones had better come later.
-    pub(crate) fn is_full(&self) -> bool {
+    /// Whether so many events wait that new ones are left to the worker.
+    fn is_full(&self) -> bool {
         self.working() > self.0.most.saturating_mul(WAITING)
     }
 
-    fn mail(&self, at: &At<'_>, incoming: &Incoming, heard: bool) -> Mail {
+    fn mail(&self, at: &At<'_>, incoming: &Incoming, heard_at: Option<Millis>) -> Mail {
         let turn = &incoming.turn;
         let provider = at.channel.name();
         // What belongs to nobody has one conversation for all of it.
@@ -146,6 +144,6 @@ impl Inbox {
         };
         let body = Kept::write(at.route, &at.channel.keep(incoming));
         let key = keeper::key(provider, conversation);
-        Mail::new(key, event, body).deferred().heard(heard)
+        Mail::new(key, event, body).deferred().heard_at(heard_at)
     }
 }

@@ -81,13 +81,15 @@ pub(crate) fn outcome(
 }
 
 impl Keeper {
-    /// Keeps all events of a delivery, or none. Those whose conversation was free are claimed.
+    /// Keeps all events of a delivery, or none. Those whose conversation was free are claimed, unless
+    /// they are left for later.
     pub(crate) async fn accept(
         &self,
         mail: Vec<Mail>,
+        later: bool,
     ) -> Result<Vec<(Accepted, Option<Claimed>)>, StoreError> {
         let watch = self.meter.start();
-        let taken = self.store.take_all(mail, LEASE).await;
+        let taken = self.store.take_all(mail, (!later).then_some(LEASE)).await;
         self.meter.stage(Stage::Accept, watch);
         taken
     }

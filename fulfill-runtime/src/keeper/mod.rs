@@ -18,8 +18,8 @@ use std::{
 use bytes::Bytes;
 use fulfill_core::{dialogue, provider::ApiCall};
 use fulfill_store::{
-    Accepted, Claimed, Clock, Committed, Failure, Key, Mail, Outcome, Payload, Progress, Scope,
-    State, Store, StoreError,
+    Accepted, Claimed, Clock, Committed, Failure, Key, Mail, Millis, Outcome, Payload, Progress,
+    Scope, State, Store, StoreError,
 };
 use http::Response;
 
@@ -33,6 +33,7 @@ pub(crate) use self::{
     holding::Hold,
 };
 use crate::{
+    channel::{Channel, Incoming},
     deliver::{self, Sender},
     meter::{Meter, Stage},
     server::status::unavailable,
@@ -46,6 +47,9 @@ pub(crate) const ATTEMPTS: u32 = 5;
 
 /// How often it is looked for what is over.
 const SWEEP: Duration = Duration::from_secs(600);
+
+/// The pause between two sweeps while there is more: others use the store too.
+const BETWEEN: Duration = Duration::from_millis(10);
 
 /// Knows which events were answered, with what, and what their conversations know.
 #[derive(Clone)]
@@ -71,8 +75,8 @@ pub(crate) struct Delivered<'a> {
     pub(crate) conversation: &'a str,
     pub(crate) id: &'a str,
     pub(crate) body: Bytes,
-    /// Whether the user said something by it.
-    pub(crate) heard: bool,
+    /// When the user said something by it, if that is to be remembered.
+    pub(crate) heard_at: Option<Millis>,
     /// How long the platform waits.
     pub(crate) patience: Duration,
     /// The answer if there can be no other: the new state is more than the store takes, or each
@@ -100,6 +104,13 @@ impl From<Response<Bytes>> for Ran {
     fn from(response: Response<Bytes>) -> Self {
         Self::Answered { response, state: State::Keep, life: None, calls: Vec::new() }
     }
+}
+
+/// When the user said something by an event, if they did.
+pub(crate) fn heard_at(channel: &dyn Channel, incoming: &Incoming) -> Option<Millis> {
+    let at = || channel.happened_at(incoming).and_then(|at| at.try_into().ok());
+    // What lies ahead is the time at which the store keeps the event.
+    channel.heard(incoming).then(|| at().unwrap_or(Millis::MAX))
 }
 
 /// The key of a conversation.
@@ -130,10 +141,10 @@ impl Keeper {
         delivered: Delivered<'_>,
         run: impl FnOnce(Option<Payload>) -> F + Send,
     ) -> Response<Bytes> {
-        let Delivered { provider, route, conversation, id, body, heard, patience, apology } =
+        let Delivered { provider, route, conversation, id, body, heard_at, patience, apology } =
             delivered;
         let mail = Mail::new(key(provider, conversation), [provider, ":", id].concat(), body);
-        let mail = mail.heard(heard);
+        let mail = mail.heard_at(heard_at);
         let given = self.first(mail, route, patience, run, apology).await;
         given.unwrap_or_else(|error| {
             tracing::error!(%error, provider, "the store did not keep a turn");
@@ -162,6 +173,7 @@ impl Keeper {
         let mut progress = match accepted {
             Accepted::New { .. } => Progress::Pending,
             Accepted::Known(progress) => progress,
+            Accepted::Dead(_) => Progress::Dead(None),
         };
         loop {
             match progress {
@@ -333,13 +345,16 @@ impl Keeper {
 async fn sweep(store: Weak<dyn Store>, sweeps: Weak<AtomicBool>) {
     while sweeps.strong_count() > 0 {
         let Some(store) = store.upgrade() else { return };
-        match store.sweep().await {
-            Ok(swept) if !swept.is_empty() => continue,
-            Ok(_) => {}
-            Err(error) => tracing::error!(%error, "the store could not be swept"),
-        }
+        let pause = match store.sweep().await {
+            Ok(swept) if !swept.is_empty() => BETWEEN,
+            Ok(_) => SWEEP,
+            Err(error) => {
+                tracing::error!(%error, "the store could not be swept");
+                SWEEP
+            }
+        };
         drop(store);
-        tokio::time::sleep(SWEEP).await;
+        tokio::time::sleep(pause).await;
     }
 }
 

@@ -19,7 +19,7 @@ use fulfill_core::{
     provider::Refusal,
     text::{for_log, shorten},
 };
-use fulfill_store::{Payload, State as Kept};
+use fulfill_store::{Millis, Payload, State as Kept};
 use http::Response;
 
 use super::{
@@ -29,7 +29,7 @@ use super::{
 use crate::{
     call,
     channel::{Channel, Incoming},
-    keeper::{Delivered, Ran},
+    keeper::{self, Delivered, Ran},
     meter::Stage,
     server::status,
     talk::Replied,
@@ -112,7 +112,7 @@ impl Pipeline {
             conversation,
             id,
             body: body.clone(),
-            heard: hears(channel, incoming),
+            heard_at: heard_at(channel, incoming),
             patience: call.at.patience(incoming),
             apology: Some(&apology),
         };
@@ -259,9 +259,9 @@ impl Pipeline {
     }
 }
 
-/// Whether it is to be remembered that the user said something: only where they may be written to.
-pub(super) fn hears(channel: &dyn Channel, incoming: &Incoming) -> bool {
-    channel.push().is_some() && channel.heard(incoming)
+/// When the user said something, if that is to be remembered: only where they may be written to.
+pub(super) fn heard_at(channel: &dyn Channel, incoming: &Incoming) -> Option<Millis> {
+    channel.push().and_then(|_| keeper::heard_at(channel, incoming))
 }
 
 /// How a turn went.

@@ -91,14 +91,14 @@ impl Pipeline {
                     let patience = at.patience(&incoming);
                     let apology = || fallback(channel, None, &incoming).response;
                     let apology = Some(&apology as Apology<'_>);
-                    let heard = converse::hears(channel, &incoming);
+                    let heard_at = converse::heard_at(channel, &incoming);
                     let delivered = Delivered {
                         provider,
                         route,
                         conversation,
                         id,
                         body,
-                        heard,
+                        heard_at,
                         patience,
                         apology,
                     };

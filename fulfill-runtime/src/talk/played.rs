@@ -117,6 +117,10 @@ impl Channel for Played<'_> {
         true
     }
 
+    fn happened_at(&self, _: &Incoming) -> Option<i64> {
+        None
+    }
+
     fn keep(&self, _: &Incoming) -> Bytes {
         Bytes::new()
     }

@@ -33,6 +33,12 @@ pub(crate) struct Conversation {
     pub(crate) lane: Hold,
     /// As what it is written down, see [`Due::write`](super::due::Due::write).
     pub(super) due: [Option<Millis>; 2],
+    /// How many of its events are known.
+    pub(super) events: u64,
+    /// Whether it is in the queue of conversations with settled calls, see [`Ends`](super::ends::Ends).
+    pub(super) calls_end: bool,
+    /// At what time it is in that of sessions.
+    pub(super) session_ends: Option<Millis>,
 }
 
 /// Who works on something, and until when.
@@ -60,6 +66,7 @@ pub(crate) struct Outgoing {
     pub(crate) call: Call,
     /// Why the last attempt failed.
     pub(crate) reason: Option<String>,
+    pub(crate) strikes: u32,
 }
 
 /// A call that was made, or never will be.
@@ -131,8 +138,27 @@ impl Conversation {
         self.expires_at.is_some_and(|end| end <= received_at)
     }
 
+    /// Takes note of when the user said something, if they did: deliveries may come late.
+    pub(super) fn hear(&mut self, at: Option<Millis>, now: Millis) {
+        self.heard_at = self.heard_at.max(at.map(|at| at.min(now)));
+    }
+
     pub(super) fn end(&mut self) {
         (self.state, self.expires_at) = (None, None);
+    }
+
+    /// Whether it is to be put into the queue of conversations with settled calls.
+    pub(super) fn begins_calls(&mut self) -> bool {
+        let begins = !self.calls_end && !self.settled.is_empty();
+        self.calls_end |= begins;
+        begins
+    }
+
+    /// At what time it is to be put into the queue of sessions, if it must be.
+    pub(super) fn begins_session(&mut self) -> Option<Millis> {
+        let end = self.expires_at.filter(|end| self.session_ends.is_none_or(|at| *end < at))?;
+        self.session_ends = Some(end);
+        Some(end)
     }
 
     /// Appends an event, and returns its place.
@@ -191,7 +217,12 @@ impl Conversation {
             self.calls.reserve_exact(calls.len());
         }
         for call in calls {
-            self.calls.push_back(Outgoing { event: Arc::clone(event), call, reason: None });
+            self.calls.push_back(Outgoing {
+                event: Arc::clone(event),
+                call,
+                reason: None,
+                strikes: 0,
+            });
         }
         Some(first)
     }
@@ -215,6 +246,7 @@ impl Conversation {
             key: CallKey { store: Arc::clone(store), lane: self.number, seq },
             attempt: self.lane.attempts,
             unsettled,
+            strikes: head.strikes,
         })
     }
 

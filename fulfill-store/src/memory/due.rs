@@ -18,7 +18,7 @@ pub(crate) struct Due {
     by_time: [BTreeMap<(Millis, u64), Key>; 2],
     /// The latest time that was seen. While the clock is behind it, what is ready is not told by its
     /// time alone.
-    latest: Millis,
+    pub(super) latest: Millis,
 }
 
 impl Due {

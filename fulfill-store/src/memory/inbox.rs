@@ -1,7 +1,5 @@
 //! T1 to T3: events are accepted, claimed and committed.
 
-use std::collections::{HashMap, HashSet};
-
 use super::{
     conversation::{Conversation, Hold},
     due::Queue,
@@ -12,8 +10,13 @@ use crate::{
     Accepted, Claimed, Committed, Failed, Failure, Held, Key, Lease, Letter, Mail, Outcome,
     Progress, Scope, State, StoreError,
     clock::{Millis, millis},
-    key::KeyHashes,
 };
+
+/// An event for which its conversation has no room.
+struct Full {
+    mail: Mail,
+    limit: u64,
+}
 
 impl Tables {
     pub(super) fn accept(&mut self, mail: Mail, now: Millis) -> Result<Accepted, StoreError> {
@@ -27,6 +30,29 @@ impl Tables {
         lease: Option<Millis>,
         now: Millis,
     ) -> Result<(Accepted, Option<Claimed>), StoreError> {
+        self.put(mail, lease, now).map_err(|Full { limit, .. }| StoreError::QueueFull { limit })
+    }
+
+    /// Accepts all of a delivery, and claims what can be. What is one too many is a dead letter.
+    pub(super) fn take_all(
+        &mut self,
+        mail: Vec<Mail>,
+        lease: Option<Millis>,
+        now: Millis,
+    ) -> Vec<(Accepted, Option<Claimed>)> {
+        let take = |one| {
+            let taken = self.put(one, lease, now);
+            taken.unwrap_or_else(|full| (Accepted::Dead(self.bury(full, now)), None))
+        };
+        mail.into_iter().map(take).collect()
+    }
+
+    fn put(
+        &mut self,
+        mail: Mail,
+        lease: Option<Millis>,
+        now: Millis,
+    ) -> Result<(Accepted, Option<Claimed>), Full> {
         let limit = self.limits.queue;
         let place = match self.events.place(mail.key()) {
             Place::Taken(known) => {
@@ -34,25 +60,25 @@ impl Tables {
             }
             Place::Free(place) => place,
         };
-        let Mail { conversation: key, event, body, deferred, heard } = mail;
-        let conversation = match self.conversations.place(key.clone()) {
+        let conversation = match self.conversations.place(mail.conversation.clone()) {
             Place::Taken(found) => found.into_value(),
-            Place::Free(_) if limit == 0 => return Err(StoreError::QueueFull { limit }),
+            Place::Free(_) if limit == 0 => return Err(Full { mail, limit }),
             Place::Free(place) => {
                 self.last_number += 1;
                 place.fill(Box::new(Conversation::new(self.last_number)))
             }
         };
         if conversation.waiting.len() as u64 >= limit {
-            return Err(StoreError::QueueFull { limit });
+            return Err(Full { mail, limit });
         }
+        let Mail { conversation: key, event, body, deferred, heard_at } = mail;
         let seq = conversation.append(event, body, now);
         conversation.deferred = deferred;
-        if heard {
-            conversation.heard_at = Some(now);
-        }
+        conversation.hear(heard_at, now);
+        conversation.events += 1;
+        self.ends.events.push(now, place.hash());
         place.fill(Event {
-            conversation: conversation.number,
+            conversation: key.id.clone(),
             answer: None,
             status: Status::Pending,
             received_at: now,
@@ -71,49 +97,25 @@ impl Tables {
         Ok((Accepted::New { seq }, claimed))
     }
 
-    /// Accepts all of a delivery or nothing, and claims what can be.
-    pub(super) fn take_all(
-        &mut self,
-        mail: Vec<Mail>,
-        lease: Millis,
-        now: Millis,
-    ) -> Result<Vec<(Accepted, Option<Claimed>)>, StoreError> {
-        if mail.len() > 1 {
-            self.has_room(&mail)?;
-        }
-        let mut taken = Vec::with_capacity(mail.len());
-        for one in mail {
-            taken.push(self.take(one, Some(lease), now)?);
-        }
-        Ok(taken)
-    }
-
-    /// Whether no conversation grows beyond its limit.
-    fn has_room(&self, mail: &[Mail]) -> Result<(), StoreError> {
-        let limit = self.limits.queue;
-        let before = |conversation: &Key| {
-            let found = self.conversations.get(conversation);
-            found.map_or(0, |found| found.waiting.len() as u64)
+    /// Makes an event a dead letter for which its conversation has no room, and gives its number.
+    fn bury(&mut self, Full { mail, limit }: Full, now: Millis) -> u64 {
+        let (event, reason) = (mail.key(), StoreError::QueueFull { limit }.to_string());
+        let Mail { conversation: key, event: id, body, heard_at, .. } = mail;
+        let conversation = match self.conversations.place(key.clone()) {
+            Place::Taken(found) => found.into_value(),
+            Place::Free(place) => {
+                self.last_number += 1;
+                place.fill(Box::new(Conversation::new(self.last_number)))
+            }
         };
-        // Most deliveries would fit if all of it were new and of one conversation.
-        let most = mail.len() as u64;
-        if mail.iter().all(|one| before(&one.conversation) + most <= limit) {
-            return Ok(());
+        conversation.hear(heard_at, now);
+        conversation.events += 1;
+        if let Place::Free(place) = self.events.place(event) {
+            self.ends.events.push(now, place.hash());
+            let (conversation, status) = (key.id.clone(), Status::Dead);
+            place.fill(Event { conversation, answer: None, status, received_at: now });
         }
-        let mut waiting = HashMap::<&Key, u64, KeyHashes>::default();
-        let mut seen = HashSet::<Key, KeyHashes>::default();
-        for one in mail {
-            let key = one.key();
-            if self.events.get(&key).is_some() || !seen.insert(key) {
-                continue;
-            }
-            let count = waiting.entry(&one.conversation).or_insert_with_key(|key| before(key));
-            if *count >= limit {
-                return Err(StoreError::QueueFull { limit });
-            }
-            *count += 1;
-        }
-        Ok(())
+        self.letters.bury(&key, Letter::Event(id, body), 0, reason, 0, now)
     }
 
     pub(crate) fn progress(&self, event: &Key) -> Option<Progress> {
@@ -160,6 +162,7 @@ impl Tables {
         }
         event.status = Status::Answered;
         event.answer.get_or_insert(outcome.answer);
+        let received_at = event.received_at;
         conversation.advance(now);
         let more = conversation.mail().is_some();
         // What is put into an empty lane is free; of others the head may be held.
@@ -170,7 +173,14 @@ impl Tables {
             Some(length) if alone => conversation.claim_call(key, &self.name, length, now),
             _ => None,
         };
+        let session_end = conversation.begins_session();
         self.due.write(key, conversation);
+        if let Some(at) = session_end {
+            self.ends.sessions.push(at, self.conversations.hash(key));
+        }
+        if self.is_late(received_at) {
+            self.ends.events.push(received_at, self.events.hash(&key.beside(lease.event.clone())));
+        }
         let claimed = match send {
             Some(length) if !alone => {
                 self.claim_call(&Scope::Conversation(key.clone()), length, now)
@@ -210,7 +220,11 @@ impl Tables {
         }
         let body = conversation.advance(now).map(|head| head.body).unwrap_or_default();
         conversation.enqueue(failure.calls, &lease.event, now);
+        let session_end = conversation.begins_session();
         self.index(key);
+        if let Some(at) = session_end {
+            self.ends.sessions.push(at, self.conversations.hash(key));
+        }
         if let Some(event) = self.events.get_mut(&key.beside(lease.event.clone())) {
             event.status = Status::Dead;
             event.answer = event.answer.take().or(failure.answer);

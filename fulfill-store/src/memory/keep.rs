@@ -1,17 +1,13 @@
 //! Sessions, dead letters, figures, and what is over.
 
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
 use super::{
     conversation::Conversation,
     table::Place,
-    tables::{Event, Status, Tables},
+    tables::{Status, Tables},
 };
-use crate::{
-    CallStatus, DeadLetter, Key, Letter, Session, Statistics, Swept,
-    clock::{Millis, millis},
-    key::KeyHashes,
-};
+use crate::{DeadLetter, Key, Letter, Session, Statistics, clock::Millis};
 
 impl Tables {
     pub(super) fn dead(&self, tenant: &str, after: u64, limit: usize) -> Vec<DeadLetter> {
@@ -39,8 +35,8 @@ impl Tables {
             Letter::Event(id, body) => {
                 // No sweep removes the event while there is the letter.
                 let event = self.events.get_mut(&key.beside(id.clone()))?;
-                event.conversation = conversation.number;
                 (event.status, event.received_at) = (Status::Pending, now);
+                self.ends.events.push(now, self.events.hash(&key.beside(id.clone())));
                 conversation.append(id, body, now)
             }
         };
@@ -49,7 +45,19 @@ impl Tables {
     }
 
     pub(super) fn discard(&mut self, tenant: &str, id: u64) -> bool {
-        self.dead_letter(tenant, id).is_some() && self.letters.all.remove(&id).is_some()
+        let Some(letter) = self.dead_letter(tenant, id) else { return false };
+        self.letters.all.remove(&id);
+        if let Letter::Event(event, _) = letter.letter {
+            let key = letter.conversation.beside(event);
+            if let Some(event) = self.events.get_mut(&key) {
+                event.status = Status::Discarded;
+                let at = event.received_at;
+                if self.is_late(at) {
+                    self.ends.events.push(at, self.events.hash(&key));
+                }
+            }
+        }
+        true
     }
 
     pub(super) fn sessions(&self, tenant: &str, after: Option<&str>, limit: usize) -> Vec<Session> {
@@ -84,69 +92,8 @@ impl Tables {
             found.mail.pause(0, now);
         }
         self.index(key);
-        self.remove_empty();
+        self.remove_if_empty(key);
         true
-    }
-
-    pub(super) fn sweep(&mut self, now: Millis) -> Swept {
-        let (most, age) = (self.limits.sweep, millis(self.limits.events));
-        let mut swept = Swept::default();
-        let is_old = |at: Millis| at.saturating_add(age) <= now;
-        let letters: HashSet<Key, KeyHashes> = self.dead_events().collect();
-        let over = |(key, event): &(&Key, &Event)| match event.status {
-            Status::Pending => false,
-            Status::Answered => is_old(event.received_at),
-            Status::Dead => is_old(event.received_at) && !letters.contains(*key),
-        };
-        let mut old: Vec<_> = self.events.iter().filter(over).collect();
-        old.sort_by_key(|(_, event)| event.received_at);
-        let old: Vec<Key> = old.into_iter().take(most).map(|(key, _)| key.clone()).collect();
-        for key in &old {
-            self.events.remove(key);
-        }
-        swept.events = old.len();
-        for conversation in self.conversations.values_mut() {
-            conversation.settled.retain(|settled| {
-                let over = match settled.status {
-                    CallStatus::Waiting { .. } => false,
-                    CallStatus::Delivered { at, .. }
-                    | CallStatus::Dropped { at }
-                    | CallStatus::Dead { at, .. } => is_old(at),
-                };
-                let goes = over && swept.calls < most;
-                swept.calls += usize::from(goes);
-                !goes
-            });
-            let over = conversation.expires_at.is_some_and(|end| end <= now);
-            if over && conversation.mail().is_none() && swept.sessions < most {
-                conversation.end();
-                conversation.version += 1;
-                swept.sessions += 1;
-            }
-            conversation.shrink();
-        }
-        swept.conversations = self.remove_empty();
-        swept
-    }
-
-    /// Removes conversations of which nothing is left, and says how many.
-    fn remove_empty(&mut self) -> usize {
-        let before = self.conversations.len();
-        let events = self.events.values();
-        let known: HashSet<u64, KeyHashes> = events.map(|event| event.conversation).collect();
-        self.conversations.retain(|found| {
-            let has_calls = !found.calls.is_empty() || !found.settled.is_empty();
-            found.state.is_some() || has_calls || known.contains(&found.number)
-        });
-        before - self.conversations.len()
-    }
-
-    /// The events that are dead letters.
-    fn dead_events(&self) -> impl Iterator<Item = Key> {
-        self.letters.all.values().filter_map(|dead| match &dead.letter {
-            Letter::Event(event, _) => Some(dead.conversation.beside(event.clone())),
-            Letter::Call(_) => None,
-        })
     }
 
     pub(super) fn statistics(&self) -> Statistics {

@@ -30,7 +30,11 @@ impl Tables {
             } else {
                 conversation.claim_call(&key, &self.name, lease, now)
             };
+            let begins = conversation.begins_calls();
             self.due.write(&key, conversation);
+            if begins {
+                self.ends.calls.push(now, self.conversations.hash(&key));
+            }
             if !lost {
                 return claimed;
             }
@@ -53,8 +57,14 @@ impl Tables {
             Settle::Unknown { reason, .. } if head.call.unknown != Unknown::Resend => {
                 conversation.doubt(key, &mut self.letters, reason, now)
             }
-            Settle::Retry { after, reason } | Settle::Unknown { after, reason } => {
+            Settle::Retry { after, reason, strike: true } => {
                 head.reason = Some(reason);
+                head.strikes = head.strikes.saturating_add(1);
+                conversation.lane.pause(millis(after), now);
+                Settled::Waiting
+            }
+            Settle::Retry { after, reason, .. } | Settle::Unknown { after, reason } => {
+                (head.reason, head.strikes) = (Some(reason), 0);
                 conversation.lane.pause(millis(after), now);
                 Settled::Waiting
             }
@@ -65,7 +75,11 @@ impl Tables {
             }
             Settle::Dead { reason } => conversation.give_up(key, &mut self.letters, reason, now),
         };
+        let begins = conversation.begins_calls();
         self.due.write(key, conversation);
+        if begins {
+            self.ends.calls.push(now, self.conversations.hash(key));
+        }
         settled
     }
 

@@ -2,9 +2,11 @@
 
 mod conversation;
 mod due;
+mod ends;
 mod inbox;
 mod keep;
 mod lanes;
+mod sweep;
 mod table;
 mod tables;
 
@@ -26,6 +28,22 @@ use crate::{
 };
 
 /// A store in memory. Clones share it; what it holds ends with the last of them.
+///
+/// Its size is bounded by the traffic of the time for which events are known,
+/// [`Limits::events`]: each event takes some 300 bytes for so long, and its answer; each call that was
+/// settled some 150 bytes. A bot of ten events a second knows seven million after the 8 days of the default;
+/// give it less with [`with`](Self::with), if its platforms do not repeat for as long, or use a store on
+/// disk. Beside them are the states of sessions, what waits, and dead letters until they are dropped.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use fulfill_store::{Limits, MemoryStore, SystemClock};
+///
+/// let day = Duration::from_secs(86_400);
+/// let store = MemoryStore::with(SystemClock, Limits { events: day, ..Limits::default() });
+/// # drop(store);
+/// ```
 #[derive(Clone, Debug)]
 pub struct MemoryStore {
     tables: Arc<Mutex<Tables>>,
@@ -101,10 +119,10 @@ impl Store for MemoryStore {
     fn take_all(
         &self,
         mail: Vec<Mail>,
-        lease: Duration,
+        lease: Option<Duration>,
     ) -> Task<'_, Vec<(Accepted, Option<Claimed>)>> {
         self.run(move |tables, now| {
-            let taken = tables.take_all(mail, millis(lease), now)?;
+            let taken = tables.take_all(mail, lease.map(millis), now);
             taken.iter().for_each(|taken| self.told(taken));
             Ok(taken)
         })

@@ -81,14 +81,16 @@ impl<T> Table<T> {
         }
     }
 
-    pub(super) fn retain(&mut self, mut keep: impl FnMut(&mut T) -> bool) {
-        for part in &mut self.parts {
-            part.retain(|row| keep(&mut row.value));
-        }
+    /// The hash of a key, by which [`find`](Self::find) finds what has it.
+    pub(super) fn hash(&self, key: &Key) -> u64 {
+        self.hashes.hash_one(key)
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.parts.iter().map(HashTable::len).sum()
+    /// What has a key of that hash and is meant.
+    pub(super) fn find(&mut self, hash: u64, meant: impl Fn(&T) -> bool) -> Option<(&Key, &mut T)> {
+        let row =
+            self.parts[part(hash)].find_mut(hash, |row| row.hash == hash && meant(&row.value));
+        row.map(|row| (&row.key, &mut row.value))
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&Key, &T)> {
@@ -99,6 +101,7 @@ impl<T> Table<T> {
         self.parts.iter().flatten().map(|row| &row.value)
     }
 
+    #[cfg(any(test, feature = "testkit"))]
     pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.parts.iter_mut().flatten().map(|row| &mut row.value)
     }
@@ -111,6 +114,11 @@ impl<'a, T> Taken<'a, T> {
 }
 
 impl<'a, T> Free<'a, T> {
+    /// The hash of the key.
+    pub(super) fn hash(&self) -> u64 {
+        self.hash
+    }
+
     pub(super) fn fill(self, value: T) -> &'a mut T {
         let Self { entry, hash, key } = self;
         &mut entry.insert(Row { hash, key, value }).into_mut().value
@@ -140,14 +148,18 @@ mod tests {
                 expected.remove(&gone);
             }
         }
-        assert_eq!(table.len(), expected.len());
+        assert_eq!(table.values().count(), expected.len());
+        for (key, value) in &expected {
+            let hash = table.hash(key);
+            assert_eq!(table.find(hash, |found| found == value), Some((key, &mut value.clone())));
+            assert_eq!(table.find(hash, |found| found != value), None);
+        }
         assert!(expected.iter().all(|(key, value)| table.get(key) == Some(value)));
         table.values_mut().for_each(|value| *value /= 2);
-        table.retain(|value| *value % 2 == 0);
         let mut found: Vec<_> = table.iter().map(|(key, value)| (key.clone(), *value)).collect();
         found.sort();
         let halves = expected.into_iter().map(|(key, value)| (key, value / 2));
-        assert_eq!(found, halves.filter(|(_, value)| value % 2 == 0).collect::<Vec<_>>());
+        assert_eq!(found, halves.collect::<Vec<_>>());
         assert_eq!(table.get_mut(&key(5000)), None);
     }
 }

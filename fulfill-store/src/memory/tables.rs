@@ -2,8 +2,11 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{conversation::Conversation, due::Due, table::Table};
-use crate::{DeadLetter, Key, Letter, Limits, Payload, Progress, clock::Millis};
+use super::{conversation::Conversation, due::Due, ends::Ends, table::Table};
+use crate::{
+    DeadLetter, Key, Letter, Limits, Payload, Progress,
+    clock::{Millis, millis},
+};
 
 /// All that a store holds.
 #[derive(Debug)]
@@ -20,13 +23,14 @@ pub(crate) struct Tables {
     /// Numbers conversations, so that a key of a call is never used again.
     pub(super) last_number: u64,
     pub(super) due: Due,
+    pub(super) ends: Ends,
 }
 
 /// An accepted event. While it waits, its body is in the mailbox.
 #[derive(Debug)]
 pub(crate) struct Event {
-    /// The number of its conversation.
-    pub(super) conversation: u64,
+    /// Its conversation, of the same tenant.
+    pub(super) conversation: Arc<str>,
     pub(super) answer: Option<Payload>,
     pub(super) status: Status,
     pub(super) received_at: Millis,
@@ -37,6 +41,8 @@ pub(super) enum Status {
     Pending,
     Answered,
     Dead,
+    /// Dead, and its letter is gone.
+    Discarded,
 }
 
 /// Dead letters by number.
@@ -69,7 +75,7 @@ impl Event {
         match self.status {
             Status::Pending => Progress::Pending,
             Status::Answered => Progress::Answered(self.answer.clone().unwrap_or_default()),
-            Status::Dead => Progress::Dead(self.answer.clone()),
+            Status::Dead | Status::Discarded => Progress::Dead(self.answer.clone()),
         }
     }
 }
@@ -84,6 +90,7 @@ impl Tables {
             letters: Letters::default(),
             last_number: 0,
             due: Due::default(),
+            ends: Ends::default(),
         }
     }
 
@@ -100,6 +107,11 @@ impl Tables {
             all.filter(|(key, _)| *key.tenant == *tenant && *key.id >= *id).collect();
         own.sort_unstable_by_key(|(key, _)| *key);
         own
+    }
+
+    /// Whether a sweep may have come upon an event of that time, and left it because it was held up.
+    pub(super) fn is_late(&self, received_at: Millis) -> bool {
+        received_at.saturating_add(millis(self.limits.events)) <= self.due.latest
     }
 
     /// Writes down when a conversation is ready, after any change to it.

@@ -6,12 +6,13 @@ use rusqlite::Connection;
 
 use super::{
     lanes,
+    letters::conversation,
     rows::{Num, Ready, bury, change, enqueue, event, one, ready},
 };
 use crate::{
     Accepted, Claimed, Committed, Failed, Failure, Held, Key, Lease, Letter, Limits, Mail, Outcome,
     Payload, Progress, Scope, State, StoreError, Token,
-    clock::{Millis, millis},
+    clock::{FOR_EVER, Millis, millis},
 };
 
 const READY: Ready = ready!(
@@ -29,6 +30,8 @@ macro_rules! held {
     };
 }
 
+const KEEP: &str = "keep an event";
+
 pub(super) fn accept(
     connection: &Connection,
     mail: &Mail,
@@ -40,16 +43,41 @@ pub(super) fn accept(
     }
     let tenant = &mail.conversation.tenant;
     let (no, seq) = append(connection, &mail.conversation, Some(limits.queue), now)?;
-    let doing = "keep an event";
-    if mail.deferred || mail.heard {
-        let heard_at = mail.heard.then_some(Num(now));
-        let marks =
-            "UPDATE mailbox SET deferred = ?, heard_at = coalesce(?, heard_at) WHERE no = ?";
-        change(connection, doing, marks, (mail.deferred, heard_at, no))?;
-    }
+    mark(connection, no, mail, now)?;
     let row = "INSERT INTO inbox VALUES (?, ?, ?, ?, ?, NULL, 0, ?)";
-    change(connection, doing, row, (no, Num(seq), tenant, &mail.event, &mail.body, Num(now)))?;
+    change(connection, KEEP, row, (no, Num(seq), tenant, &mail.event, &mail.body, Num(now)))?;
     Ok(Accepted::New { seq })
+}
+
+/// Makes an event a dead letter for which its conversation has no room.
+fn bury_beyond(
+    connection: &Connection,
+    mail: &Mail,
+    limit: u64,
+    now: Millis,
+) -> Result<Accepted, StoreError> {
+    let Mail { conversation: key, event, body, .. } = mail;
+    let no = conversation(connection, key, now)?;
+    mark(connection, no, mail, now)?;
+    let reason = StoreError::QueueFull { limit }.to_string();
+    let letter = Letter::Event(event.clone(), body.clone());
+    let letter = bury(connection, key, &letter, 0, &reason, 0, now)?;
+    // It has no place among the others, and none of theirs.
+    let row = "INSERT INTO inbox VALUES (?, -?, ?, ?, NULL, NULL, 2, ?)";
+    change(connection, KEEP, row, (no, Num(letter), &key.tenant, event, Num(now)))?;
+    Ok(Accepted::Dead(letter))
+}
+
+/// Notes on a conversation what an event says of it.
+fn mark(connection: &Connection, no: i64, mail: &Mail, now: Millis) -> Result<(), StoreError> {
+    let heard_at = mail.heard_at.map(|at| Num(at.min(now)));
+    if !mail.deferred && heard_at.is_none() {
+        return Ok(());
+    }
+    // Deliveries may come late: the latest time counts.
+    let marks = "UPDATE mailbox SET deferred = ?1,
+        heard_at = max(coalesce(heard_at, ?2), coalesce(?2, heard_at)) WHERE no = ?3";
+    change(connection, KEEP, marks, (mail.deferred, heard_at, no)).map(|_| ())
 }
 
 /// Gives the next place in a mailbox, made if it is new.
@@ -61,24 +89,21 @@ pub(super) fn append(
 ) -> Result<(i64, u64), StoreError> {
     let doing = "give an event its place";
     let Key { tenant, id } = conversation;
+    let most = limit.unwrap_or(FOR_EVER);
     let known = "UPDATE mailbox SET ready_at = iif(next_in = done_in, ?3, ready_at),
-        next_in = next_in + 1 WHERE tenant = ?1 AND id = ?2
-        RETURNING no, next_in, next_in - done_in";
-    let found = one(connection, doing, known, (tenant, id, Num(now)), |row| {
-        Ok((row.get(0)?, row.get::<_, Num>(1)?.0, row.get::<_, Num>(2)?.0))
-    })?;
-    if let Some((no, seq, waiting)) = found {
-        return match limit {
-            // The place is given back with all else of a refused request.
-            Some(limit) if waiting > limit => Err(StoreError::QueueFull { limit }),
-            _ => Ok((no, seq)),
-        };
+        next_in = next_in + 1 WHERE tenant = ?1 AND id = ?2 AND next_in - done_in < ?4
+        RETURNING no, next_in";
+    let params = (tenant, id, Num(now), Num(most));
+    let found =
+        one(connection, doing, known, params, |row| Ok((row.get(0)?, row.get::<_, Num>(1)?.0)))?;
+    if let Some(place) = found {
+        return Ok(place);
     }
-    if limit == Some(0) {
-        return Err(StoreError::QueueFull { limit: 0 });
+    let new = "INSERT INTO mailbox VALUES (NULL, ?, ?, 1, 0, 0, NULL, ?, 0, 0, 0, NULL)
+        ON CONFLICT DO NOTHING";
+    if most == 0 || change(connection, doing, new, (tenant, id, Num(now)))? == 0 {
+        return Err(StoreError::QueueFull { limit: most });
     }
-    let new = "INSERT INTO mailbox VALUES (NULL, ?, ?, 1, 0, 0, NULL, ?, 0, 0, 0, NULL)";
-    change(connection, doing, new, (tenant, id, Num(now)))?;
     Ok((connection.last_insert_rowid(), 1))
 }
 
@@ -105,22 +130,38 @@ pub(super) fn heard(connection: &Connection, key: &Key) -> Result<Option<Millis>
     Ok(at.flatten().map(|Num(at)| at))
 }
 
-/// Accepts an event, and claims its conversation if it is new.
+/// Accepts an event; if it is new, and there is a length for a lease, claims its conversation.
 pub(super) fn take(
     connection: &Connection,
     mail: &Mail,
     limits: &Limits,
-    lease: Millis,
+    lease: Option<Millis>,
     now: Millis,
 ) -> Result<(Accepted, Option<Claimed>), StoreError> {
     let accepted = accept(connection, mail, limits, now)?;
-    let claimed = match accepted {
-        Accepted::New { .. } => {
+    let claimed = match (&accepted, lease) {
+        (Accepted::New { .. }, Some(lease)) => {
             claim(connection, &Scope::Conversation(mail.conversation.clone()), lease, now)?
         }
-        Accepted::Known(_) => None,
+        _ => None,
     };
     Ok((accepted, claimed))
+}
+
+/// As [`take`]; an event that is one too many is a dead letter.
+pub(super) fn take_or_bury(
+    connection: &Connection,
+    mail: &Mail,
+    limits: &Limits,
+    lease: Option<Millis>,
+    now: Millis,
+) -> Result<(Accepted, Option<Claimed>), StoreError> {
+    match take(connection, mail, limits, lease, now) {
+        Err(StoreError::QueueFull { limit }) => {
+            bury_beyond(connection, mail, limit, now).map(|dead| (dead, None))
+        }
+        taken => taken,
+    }
 }
 
 pub(super) fn claim(

@@ -16,7 +16,7 @@ const READY: Ready = ready!(
     "t.next_out > t.done_out",
     "",
     ", unsettled = token IS NOT NULL",
-    "no, done_out + 1, attempts, unsettled"
+    "no, done_out + 1, attempts, unsettled, strikes"
 );
 
 /// The head of a lane.
@@ -40,9 +40,9 @@ pub(super) fn claim(
         let token = Token::random();
         let found = READY.claim(connection, scope, token, now, lease, |row| {
             let Num(seq) = row.get(1)?;
-            Ok((row.get(0)?, seq, row.get::<_, u32>(2)?, row.get::<_, bool>(3)?))
+            Ok((row.get(0)?, seq, row.get::<_, u32>(2)?, row.get::<_, bool>(3)?, row.get(4)?))
         })?;
-        let Some((no, seq, attempt, unsettled)) = found else { return Ok(None) };
+        let Some((no, seq, attempt, unsettled, strikes)) = found else { return Ok(None) };
         let Some(head) = head(connection, no, seq, attempt)? else { return Ok(None) };
         if unsettled && head.call.unknown != Unknown::Resend {
             // This claim is none.
@@ -57,6 +57,7 @@ pub(super) fn claim(
             key: CallKey { store: Arc::clone(store), lane: no.unsigned_abs(), seq },
             attempt,
             unsettled,
+            strikes,
         }));
     }
 }
@@ -85,12 +86,18 @@ pub(super) fn settle(
         Settle::Unknown { reason, .. } if head.call.unknown != Unknown::Resend => {
             doubt(connection, &head, reason, now)
         }
-        Settle::Retry { after, reason } | Settle::Unknown { after, reason } => {
+        Settle::Retry { after, reason, .. } | Settle::Unknown { after, reason } => {
             let note = "UPDATE outbox SET note = ? WHERE no = ? AND seq = ?";
             change(connection, DOING, note, (reason, no, Num(lease.seq)))?;
-            pause(connection, no, millis(*after), 0, now)
+            let tried = match settle {
+                Settle::Retry { strike: true, .. } => "strikes = strikes + 1",
+                _ => "strikes = 0",
+            };
+            pause(connection, no, millis(*after), tried, now)
         }
-        Settle::Postpone { after } => pause(connection, no, millis(*after), 1, now),
+        Settle::Postpone { after } => {
+            pause(connection, no, millis(*after), "attempts = max(attempts - 1, 0)", now)
+        }
         Settle::Dead { reason } => give_up(connection, &head, reason, now),
     }
 }
@@ -220,22 +227,22 @@ fn pass(
         WHERE no = ? AND seq = ?";
     change(connection, DOING, row, (status, note, Num(now), head.no, Num(head.seq)))?;
     let lane = "UPDATE lane SET done_out = done_out + 1, token = NULL, ready_at = ?, hold = 0,
-        attempts = 0, unsettled = 0 WHERE no = ? RETURNING next_out > done_out";
+        attempts = 0, unsettled = 0, strikes = 0 WHERE no = ? RETURNING next_out > done_out";
     let more = one(connection, DOING, lane, (Num(now), head.no), |row| row.get(0))?;
     Ok(more.unwrap_or_default())
 }
 
-/// Lets the head of a lane wait.
+/// Lets the head of a lane wait, and sets what the attempt has changed.
 fn pause(
     connection: &Connection,
     no: i64,
     length: Millis,
-    uncounted: u32,
+    tried: &'static str,
     now: Millis,
 ) -> Result<Settled, StoreError> {
-    let lane = "UPDATE lane SET token = NULL, ready_at = ?, hold = ?,
-        attempts = max(attempts - ?, 0) WHERE no = ?";
+    let lane =
+        format!("UPDATE lane SET token = NULL, ready_at = ?, hold = ?, {tried} WHERE no = ?");
     let ready_at = Num(now.saturating_add(length));
-    change(connection, DOING, lane, (ready_at, Num(length), uncounted, no))?;
+    change(connection, DOING, &lane, (ready_at, Num(length), no))?;
     Ok(Settled::Waiting)
 }

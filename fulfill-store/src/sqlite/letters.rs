@@ -73,7 +73,11 @@ pub(super) fn discard(connection: &Connection, tenant: &str, id: u64) -> Result<
 }
 
 /// The number of a conversation, made if it is new.
-fn conversation(connection: &Connection, key: &Key, now: Millis) -> Result<i64, StoreError> {
+pub(super) fn conversation(
+    connection: &Connection,
+    key: &Key,
+    now: Millis,
+) -> Result<i64, StoreError> {
     let doing = "find a conversation";
     let Key { tenant, id } = key;
     let sql = "SELECT no FROM mailbox WHERE tenant = ? AND id = ?";

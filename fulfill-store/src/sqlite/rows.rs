@@ -197,7 +197,7 @@ pub(super) fn enqueue(
     }
     let doing = "keep calls";
     let lane =
-        "INSERT INTO lane VALUES (?1, ?2, 0, NULL, ?3, 0, 0, 0) ON CONFLICT (no) DO UPDATE SET
+        "INSERT INTO lane VALUES (?1, ?2, 0, NULL, ?3, 0, 0, 0, 0) ON CONFLICT (no) DO UPDATE SET
         ready_at = iif(next_out = done_out, ?3, ready_at), next_out = next_out + ?2
         RETURNING next_out";
     let count = calls.len() as u64;

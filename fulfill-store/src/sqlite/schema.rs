@@ -17,7 +17,7 @@ use crate::StoreError;
 /// How long a request waits for another process that writes.
 pub(super) const PATIENCE: Duration = Duration::from_secs(15);
 
-const STEPS: [&str; 2] = [FIRST, DEFERRED];
+const STEPS: [&str; 3] = [FIRST, DEFERRED, STRIKES];
 
 /// One row of `mailbox` is all that arrival, claim and commit of a conversation lock, so there is no
 /// order of locks to keep. Calls have their own row in `lane`, for they are made by other workers.
@@ -111,6 +111,9 @@ ALTER TABLE outbox ADD COLUMN event TEXT NOT NULL DEFAULT '';
 CREATE INDEX mailbox_deferred ON mailbox (ready_at) WHERE next_in > done_in AND deferred = 1;
 ";
 
+/// How often in a row a call failed in a way that is seldom tolerated.
+const STRIKES: &str = "ALTER TABLE lane ADD COLUMN strikes INTEGER NOT NULL DEFAULT 0;";
+
 /// Opens a connection with the settings that every one of a store has.
 pub(super) fn connect(path: &Path) -> Result<Connection, StoreError> {
     let doing = failed("open its file");
@@ -191,11 +194,11 @@ mod tests {
         let mut connection = connect(&path).unwrap();
         migrate(&mut connection, &path).unwrap();
         migrate(&mut connection, &path).unwrap();
-        assert_eq!(check(&connection, &path).unwrap(), 2);
+        assert_eq!(check(&connection, &path).unwrap(), 3);
         connection.execute("INSERT INTO migration VALUES (7, 'later')", []).unwrap();
         let error = migrate(&mut connection, &path).unwrap_err().to_string();
         assert!(error.ends_with(
-            "store.db has schema 7 and this release knows 2; run a release that knows it, or restore a backup"
+            "store.db has schema 7 and this release knows 3; run a release that knows it, or restore a backup"
         ), "{error}");
     }
 

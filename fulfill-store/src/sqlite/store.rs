@@ -36,7 +36,9 @@ impl Store for SqliteStore {
     fn take(&self, mail: Mail, lease: Duration) -> Task<'_, (Accepted, Option<Claimed>)> {
         let limits = self.0.limits;
         self.write(
-            move |connection, now| inbox::take(connection, &mail, &limits, millis(lease), now),
+            move |connection, now| {
+                inbox::take(connection, &mail, &limits, Some(millis(lease)), now)
+            },
             taken,
         )
     }
@@ -44,12 +46,13 @@ impl Store for SqliteStore {
     fn take_all(
         &self,
         mail: Vec<Mail>,
-        lease: Duration,
+        lease: Option<Duration>,
     ) -> Task<'_, Vec<(Accepted, Option<Claimed>)>> {
         let limits = self.0.limits;
         self.write(
             move |connection, now| {
-                let take = |mail| inbox::take(connection, mail, &limits, millis(lease), now);
+                let lease = lease.map(millis);
+                let take = |mail| inbox::take_or_bury(connection, mail, &limits, lease, now);
                 mail.iter().map(take).collect()
             },
             |signals, all: &Vec<_>| all.iter().for_each(|one| taken(signals, one)),

@@ -13,7 +13,7 @@ use std::{
 use crate::{
     Accepted, CallLease, CallStatus, Claimed, ClaimedCall, Committed, DeadLetter, Failed, Failure,
     Held, Key, Lease, Mail, MemoryStore, Outcome, Progress, Scope, Session, Settle, Settled,
-    Statistics, Store, Swept, Task, WaitingCall, Work, clock::Millis, memory::Waiting,
+    Statistics, Store, StoreError, Swept, Task, WaitingCall, Work, clock::Millis, memory::Waiting,
 };
 
 /// A mistake that a store could make.
@@ -149,14 +149,23 @@ impl Store for Broken {
     fn take_all(
         &self,
         mail: Vec<Mail>,
-        lease: Duration,
+        lease: Option<Duration>,
     ) -> Task<'_, Vec<(Accepted, Option<Claimed>)>> {
         Box::pin(async move {
-            let mut taken = Vec::new();
+            let mut all = Vec::new();
             for one in mail {
-                taken.push(self.take(one, lease).await?);
+                let taken = match lease {
+                    Some(lease) => self.take(one.clone(), lease).await,
+                    None => self.accept(one.clone()).await.map(|accepted| (accepted, None)),
+                };
+                match taken {
+                    Err(StoreError::QueueFull { .. }) => {
+                        all.extend(self.inner.take_all(vec![one], lease).await?);
+                    }
+                    taken => all.push(taken?),
+                }
             }
-            Ok(taken)
+            Ok(all)
         })
     }
 

@@ -249,7 +249,7 @@ pub(super) async fn deferred_mail_is_told_apart(mut bed: Bed) -> Verdict {
 pub(super) async fn a_delivery_is_kept_whole(mut bed: Bed) -> Verdict {
     bed.accept("b", "known").await?;
     let delivery = || ["1", "2", "known", "1", "3"].map(|event| mail("c", event)).to_vec();
-    let taken = bed.store.take_all(delivery(), LEASE).await?;
+    let taken = bed.store.take_all(delivery(), Some(LEASE)).await?;
     let seqs: Vec<_> = taken.iter().map(|(accepted, _)| accepted.clone()).collect();
     let (new, known) = (|seq| Accepted::New { seq }, Accepted::Known(Progress::Pending));
     same!(seqs, [new(1), new(2), known.clone(), known, new(3)], "what became of each");
@@ -258,14 +258,10 @@ pub(super) async fn a_delivery_is_kept_whole(mut bed: Bed) -> Verdict {
     bed.crash();
     bed.done(&claimed[0], Outcome::answer("one")).await?;
     same!(bed.progress("1").await?, answered("one"), "the first event");
-    // One that does not fit keeps all others out.
-    let many = (0..=LIMITS.queue).map(|number| mail("full", &format!("f{number}")));
-    let many: Vec<_> = [mail("d", "before")].into_iter().chain(many).collect();
-    let refused = bed.store.take_all(many, LEASE).await;
-    same!(matches!(refused, Err(StoreError::QueueFull { .. })), true, "more than a queue holds");
-    for event in ["before", "f0"] {
-        same!(bed.progress(event).await?, None, "{event} of the refused delivery");
-    }
+    let taken = bed.store.take_all(vec![mail("d", "later")], None).await?;
+    same!(taken, [(new(1), None)], "what is left for others");
+    let scope = Scope::Conversation(key("d"));
+    same!(bed.store.claim(scope, LEASE).await?.is_some(), true, "others find it");
     Ok(())
 }
 
@@ -274,12 +270,20 @@ pub(super) async fn users_are_heard(mut bed: Bed) -> Verdict {
     bed.accept("c", "receipt").await?;
     same!(bed.store.heard(&key("c")).await?, None, "after a receipt");
     let said = crate::Clock::now(&bed.clock);
-    bed.store.accept(mail("c", "text").heard(true)).await?;
+    bed.store.accept(mail("c", "text").heard_at(Some(said))).await?;
     bed.clock.advance(Duration::from_secs(60));
     bed.accept("c", "another receipt").await?;
-    bed.store.accept(mail("c", "text").heard(true)).await?;
+    bed.store.accept(mail("c", "text").heard_at(Some(said + 1))).await?;
     bed.crash();
     same!(bed.store.heard(&key("c")).await?, Some(said), "when the user was heard, not repeats");
+    bed.store.accept(mail("c", "late").heard_at(Some(said - 1))).await?;
+    same!(bed.store.heard(&key("c")).await?, Some(said), "after what was said before");
+    let late = [mail("c", "soon").heard_at(Some(said + 9)), mail("c", "odd").heard_at(Some(0))];
+    bed.store.take_all(late.to_vec(), None).await?;
+    same!(bed.store.heard(&key("c")).await?, Some(said + 9), "after what was said later");
+    bed.store.accept(mail("c", "ahead").heard_at(Some(crate::clock::Millis::MAX))).await?;
+    let now = Some(crate::Clock::now(&bed.clock));
+    same!(bed.store.heard(&key("c")).await?, now, "after what will be said");
     let elsewhere = crate::Key::new("other", "c");
     same!(bed.store.heard(&elsewhere).await?, None, "the same name in another tenant");
     Ok(())

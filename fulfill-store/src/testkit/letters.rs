@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     Fault, Verdict,
-    bed::{Bed, LEASE, answered, call, key, mail},
+    bed::{Bed, LEASE, LIMITS, answered, call, key, mail},
     same,
 };
 use crate::{Accepted, DeadLetter, Failed, Failure, Letter, Outcome, Progress, Scope, Settle};
@@ -171,5 +171,39 @@ pub(super) async fn a_first_answer_stays(bed: Bed) -> Verdict {
     bed.done(&claimed, Outcome::answer("second").call(call("second"))).await?;
     same!(bed.progress("e").await?, answered("first"), "what repeats are given");
     same!(bed.claim_call().await?.call, call("second"), "what the user is sent");
+    Ok(())
+}
+
+pub(super) async fn what_is_too_much_keeps_nobody_out(mut bed: Bed) -> Verdict {
+    let name = |number| format!("e{number}");
+    let mut delivery: Vec<_> =
+        (1..=LIMITS.queue + 1).map(|number| mail("c", &name(number))).collect();
+    delivery.push(mail("d", "behind"));
+    let (beyond, new) = (name(LIMITS.queue + 1), |seq| Accepted::New { seq });
+    let taken = bed.store.take_all(delivery.clone(), None).await?;
+    let all: Vec<_> = taken.into_iter().map(|(accepted, _)| accepted).collect();
+    let Some(id) = bed.store.dead("acme", 0, 9).await?.first().map(|letter| letter.id) else {
+        return Err(Fault("what is too much is no dead letter".to_owned()));
+    };
+    let fit = (1..=LIMITS.queue).map(new);
+    let expected: Vec<_> = fit.chain([Accepted::Dead(id), new(1)]).collect();
+    same!(all, expected, "what became of each");
+    bed.crash();
+    let found = letter(&bed, id).await?;
+    let body = format!("body of {beyond}").into();
+    same!(found.letter, Letter::Event(beyond.as_str().into(), body), "the letter");
+    same!((&found.conversation, found.attempts), (&key("c"), 0), "whose it is, and its attempts");
+    for (accepted, _) in bed.store.take_all(delivery, None).await? {
+        same!(matches!(accepted, Accepted::Known(_)), true, "a repeat, which is {accepted:?}");
+    }
+    same!(bed.progress(&beyond).await?, Some(Progress::Dead(None)), "in place of an answer");
+    same!(bed.store.revive("acme", id).await?, Some(LIMITS.queue + 1), "its new place");
+    same!(bed.progress(&beyond).await?, Some(Progress::Pending), "once it was put back");
+    for number in 1..=LIMITS.queue + 1 {
+        let claimed = bed.store.claim(Scope::Conversation(key("c")), LEASE).await?;
+        let claimed = claimed.ok_or_else(|| Fault(format!("{number} was not claimed")))?;
+        same!(&*claimed.lease.event, name(number), "the order");
+        bed.done(&claimed, Outcome::answer("")).await?;
+    }
     Ok(())
 }

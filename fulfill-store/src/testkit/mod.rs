@@ -154,7 +154,7 @@ pub async fn suite<P: Place>(make: impl Fn() -> P) -> Report {
         },
         outbox::{
             calls_leave_in_order, one_call_is_in_flight, a_retry_keeps_its_place,
-            postponing_costs_no_attempt, doubt_follows_the_rule, a_lost_sender_is_a_doubt,
+            postponing_costs_no_attempt, strikes_are_counted_in_a_row, doubt_follows_the_rule, a_lost_sender_is_a_doubt,
             late_settlements_are_fenced, keys_name_calls, a_dead_call_lets_others_pass,
             a_commit_leases_its_call, a_settlement_tells_of_more, calls_are_found_by_event, calls_know_their_event,
             waiting_calls_are_listed,
@@ -163,6 +163,7 @@ pub async fn suite<P: Place>(make: impl Fn() -> P) -> Report {
             a_poisoned_event_dies, a_crashing_event_is_counted, resting_costs_no_attempt,
             letters_are_listed_and_dropped,
             events_are_put_back, calls_are_put_back, a_first_answer_stays,
+            what_is_too_much_keeps_nobody_out,
         },
         sessions::{
             states_are_kept_and_cleared, a_session_ends_by_arrival, a_waiting_session_is_not_swept,

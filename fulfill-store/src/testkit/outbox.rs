@@ -16,7 +16,7 @@ fn delivered() -> Settle {
 }
 
 fn retry() -> Settle {
-    Settle::Retry { after: SECOND, reason: "503".into() }
+    Settle::Retry { after: SECOND, reason: "503".into(), strike: false }
 }
 
 fn payload(claimed: &ClaimedCall) -> String {
@@ -76,6 +76,44 @@ pub(super) async fn a_retry_keeps_its_place(bed: Bed) -> Verdict {
     bed.settle(&claimed, delivered()).await?;
     let second = bed.claim_call().await?;
     same!((payload(&second), second.attempt), ("2".to_owned(), 1), "the second");
+    Ok(())
+}
+
+pub(super) async fn strikes_are_counted_in_a_row(mut bed: Bed) -> Verdict {
+    bed.calls("e", vec![call("1"), call("2")]).await?;
+    let (after, reason) = (SECOND, String::new());
+    let strike = Settle::Retry { after, reason: reason.clone(), strike: true };
+    let (unknown, postpone) = (Settle::Unknown { after, reason }, Settle::Postpone { after });
+    for (attempt, (settle, strikes)) in [
+        (strike.clone(), 0),
+        (strike.clone(), 1),
+        (postpone, 2),
+        (retry(), 2),
+        (strike.clone(), 0),
+        (unknown, 1),
+        (strike.clone(), 0),
+        (strike, 1),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let claimed = bed.claim_call().await?;
+        same!(claimed.strikes, strikes, "strikes before attempt {attempt}");
+        bed.settle(&claimed, settle).await?;
+        bed.clock.advance(SECOND);
+    }
+    bed.claim_call().await?;
+    // Whoever had it is gone.
+    bed.clock.advance(LEASE);
+    bed.crash();
+    let claimed = bed.claim_call().await?;
+    same!(
+        (claimed.strikes, claimed.unsettled),
+        (2, true),
+        "strikes, one attempt more of no outcome"
+    );
+    bed.settle(&claimed, delivered()).await?;
+    same!(bed.claim_call().await?.strikes, 0, "strikes of the next call");
     Ok(())
 }
 
@@ -172,7 +210,11 @@ pub(super) async fn keys_name_calls(bed: Bed) -> Verdict {
         bed.done(&claimed, outcome).await?;
     }
     while let Some(claimed) = bed.store.claim_call(Scope::Any, LEASE).await? {
-        bed.settle(&claimed, Settle::Retry { after: Duration::ZERO, reason: "".into() }).await?;
+        bed.settle(
+            &claimed,
+            Settle::Retry { after: Duration::ZERO, reason: "".into(), strike: true },
+        )
+        .await?;
         let scope = Scope::Conversation(claimed.lease.conversation.clone());
         let again = bed.store.claim_call(scope, LEASE).await?;
         let again = again.ok_or_else(|| Fault("a call was to be made again at once".into()))?;

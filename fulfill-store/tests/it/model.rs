@@ -72,7 +72,7 @@ fn key(tenant: u8, conversation: u8) -> Key {
 /// Every second conversation is one that nobody waits for; every third event is a user's.
 fn mail(tenant: u8, conversation: u8, event: u8) -> Mail {
     let mail = Mail::new(key(tenant, conversation), format!("e{event}"), vec![event]);
-    let mail = mail.heard(event.is_multiple_of(3));
+    let mail = mail.heard_at(event.is_multiple_of(3).then(|| u64::MAX >> (event % 7 * 4)));
     if conversation == 1 { mail.deferred() } else { mail }
 }
 
@@ -112,8 +112,9 @@ impl Side {
             Step::TakeAll { tenant, conversation, events } => {
                 let all =
                     events.iter().map(|event| mail(tenant, (conversation + event / 6) % 3, *event));
+                let lease = (events.len() != 2).then_some(LEASE);
                 let mut seen = String::new();
-                for (accepted, claimed) in self.store.take_all(all.collect(), LEASE).await? {
+                for (accepted, claimed) in self.store.take_all(all.collect(), lease).await? {
                     let claimed = claimed.map(|claimed| self.claimed(claimed));
                     seen += &format!("{accepted:?} {claimed:?} ");
                 }
@@ -175,7 +176,7 @@ impl Side {
                 let (after, reason) = (Duration::from_millis(after.into()), "why".to_owned());
                 let settle = match how {
                     0 => Settle::Delivered(Some("name".into())),
-                    1 => Settle::Retry { after, reason },
+                    1 => Settle::Retry { after, reason, strike: after.as_millis() % 2 == 0 },
                     2 => Settle::Postpone { after },
                     3 => Settle::Unknown { after, reason },
                     _ => Settle::Dead { reason },

@@ -47,6 +47,11 @@ struct Bot {
 
 impl Bot {
     fn start() -> Self {
+        Self::with(256)
+    }
+
+    /// A bot that may have that many calls on their way at once.
+    fn with(max_sends: usize) -> Self {
         let settings = Settings::new().page(meta::PAGE, meta::PAGE_TOKEN).app_secret(meta::SECRET);
         let graph = FakeGraph::start(settings).expect("a free port");
         let folder = tempfile::tempdir().expect("a folder");
@@ -54,7 +59,10 @@ impl Bot {
         let channel = Messenger::new(meta::SECRET, meta::VERIFY_TOKEN, meta::PAGE_TOKEN);
         let app = App::new(intents![slow, repeat]).expect("no conflicts").store(Arc::new(store));
         let app = app.mount("/", channel.graph_url(graph.url()));
-        let app = app.configure(|config| config.send_timeout = Duration::from_secs(2));
+        let app = app.configure(|config| {
+            config.send_timeout = Duration::from_secs(2);
+            config.max_sends = max_sends;
+        });
         Self { graph, local: Local::app(app), times: Mutex::default(), _folder: folder }
     }
 
@@ -92,8 +100,7 @@ fn users(kind: u32) -> impl Iterator<Item = String> + Clone {
 fn nobody_waits_for_a_slow_handler_or_a_call_that_hangs() {
     let bot = Bot::start();
     for user in users(2) {
-        // Once: the breaker, which these open, is closed by the first of them that is tried again.
-        bot.graph.script(&user, [Fault::HangBefore(None)]);
+        bot.graph.script(&user, [Fault::HangBefore(None); 2]);
     }
     thread::scope(|scope| {
         for kind in 1..=3 {
@@ -122,6 +129,33 @@ fn nobody_waits_for_a_slow_handler_or_a_call_that_hangs() {
     let last = taken.iter().rposition(|one| quick.contains(&one.recipient)).expect("they wrote");
     let first = taken.iter().position(|one| one.text.as_deref() == Some("at last"));
     assert!(last < first.expect("it was said"), "{last} {first:?}");
+}
+
+#[test]
+fn nobody_waits_for_users_whose_calls_always_hang() {
+    // Fewer than there are such users.
+    let bot = Bot::with(32);
+    for user in (2..=5).flat_map(users) {
+        bot.graph.script(&user, [Fault::HangBefore(None); 1000]);
+        bot.say(&user, 1, "a");
+    }
+    // One after another, each a conversation of its own and some again, for as long as calls hang, fail,
+    // and are made again and again.
+    let (start, mut worst, mut count) = (Instant::now(), Duration::ZERO, 0);
+    while start.elapsed() < Duration::from_secs(20) {
+        let (asked, user) = (Instant::now(), format!("61{}", count % 7));
+        count += 1;
+        bot.say(&user, count, &format!("{count}"));
+        let taken = bot.graph.taken_at_least(count as usize, PATIENCE);
+        assert_eq!(taken.len() as u64, count, "nobody else gets anything");
+        worst = worst.max(asked.elapsed());
+        thread::sleep(Duration::from_millis(250));
+    }
+    bot.show("users whose calls always hang");
+    writeln!(io::stderr(), "beside 40 of them {count} replies, each within {worst:.1?}")
+        .expect("standard error is open");
+    // They waited for up to a minute, since others opened the breaker again and again.
+    assert!(worst < PATIENCE / 10, "{worst:?}");
 }
 
 #[test]

@@ -125,10 +125,6 @@ impl Service {
         serde_json::from_slice::<serde_json::Value>(body).map_err(Trouble::NotJson)?;
         let key = key(inbound)?;
         Hooks::fits(entry, &self.pipeline, body.clone()).map_err(Trouble::Unfit)?;
-        if self.inbox.is_full() {
-            tracing::warn!("too many events wait, a hook's caller is told to come again");
-            return Err(Trouble::Busy);
-        }
         // An app inside another program is first heard of here.
         self.inbox.look();
         self.pipeline.conversations.look();
@@ -155,7 +151,7 @@ impl Service {
         let keeper = &self.pipeline.conversations;
         let mail = delivery.key_mail(digest);
         let key = mail.key();
-        let taken = keeper.accept(vec![mail]).await?.pop();
+        let taken = keeper.accept(vec![mail], false).await?.pop();
         let progress = match taken {
             Some((Accepted::New { .. }, Some(claim))) => {
                 let outcome = fulfill_store::Outcome::answer(digest.to_owned());

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fulfill_runtime::store::{Failure, Limits, Mail, ManualClock, Outcome, Scope};
+use fulfill_runtime::store::{Failure, Limits, Mail, ManualClock, Outcome, Scope, SystemClock};
 
 use super::*;
 
@@ -37,16 +37,77 @@ async fn a_platform_that_hangs_costs_no_acknowledgement() {
     let users: Vec<String> = (0..20).map(|user| format!("user{user}")).collect();
     for user in &users {
         platform.act(user, [Act::Slow(Duration::from_secs(2))]);
-        // A busy server may ask for one to come again, but not because of the platform.
-        while bot.deliver(&[(user, user, "hi")]).await == 503 {
-            let seen = platform.seen().taken.len();
-            assert_eq!(seen, 0, "refused until the platform answered");
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
+        assert_eq!(bot.deliver(&[(user, user, "hi")]).await, 200);
     }
     for user in &users {
         assert_eq!(platform.until(user, 1).await, ["hi"]);
     }
+}
+
+#[tokio::test]
+async fn a_platform_that_hangs_leaves_places_to_others() {
+    let (store, platform) = (in_memory(), Platform::default());
+    let app = App::new([echo()]).expect("settings").mount("/post", Post::default());
+    let app = app.mount("/other", Post::default());
+    let app = app.store(Arc::clone(&store)).transport(platform.clone());
+    let app = app.configure(|config| {
+        (config.max_sends, config.send_timeout) = (2, Duration::from_secs(60));
+    });
+    let bot = Bot(app.into_router().expect("no gaps"));
+    let users: Vec<String> = (0..9).map(|user| format!("user{user}")).collect();
+    for user in &users {
+        platform.act(user, [Act::Slow(Duration::from_secs(50))]);
+        assert_eq!(bot.deliver(&[(user, user, "hi")]).await, 200);
+    }
+    // Two hang and have left their places, and a third one hangs at its place.
+    while platform.seen().calls < 3 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    for id in ["1", "2", "3"] {
+        let letter = json!([{ "user": "bea", "id": id, "text": id }]);
+        assert_eq!(bot.post_to("/other", letter).await, 200);
+    }
+    assert_eq!(platform.until("bea", 3).await, ["1", "2", "3"]);
+    assert_eq!(platform.seen().calls, 6, "the others of that platform wait");
+}
+
+#[tokio::test]
+async fn what_is_more_than_a_server_can_do_is_kept_for_later() {
+    let (store, platform) = (in_memory(), Platform::default());
+    let app = App::new([echo()]).expect("settings").mount("/post", Post::default());
+    let app = app.store(Arc::clone(&store)).transport(platform.clone());
+    let app = app.configure(|config| config.max_turns = 1);
+    let bot = Bot(app.into_router().expect("no gaps"));
+    assert_eq!(bot.deliver(&[("slow", "slow", "slow")]).await, 200);
+    let users: Vec<String> = (0..20).map(|user| format!("user{user}")).collect();
+    for user in &users {
+        assert_eq!(bot.deliver(&[(user, user, "hi")]).await, 200, "{user}");
+    }
+    assert_eq!(platform.seen().taken.len(), 0, "the one place is taken");
+    for user in &users {
+        assert_eq!(platform.until(user, 1).await, ["hi"]);
+    }
+}
+
+#[tokio::test]
+async fn a_user_who_writes_too_much_keeps_nobody_out() {
+    let limits = Limits { queue: 3, ..Limits::default() };
+    let store: Arc<dyn Store> = Arc::new(MemoryStore::with(SystemClock, limits));
+    let platform = Platform::default();
+    let bot = bot(&store, &platform, Post::default());
+    let flood = [("ana", "1", "slow"), ("ana", "2", "b"), ("ana", "3", "c")];
+    assert_eq!(bot.deliver(&flood).await, 200);
+    let more = [("ana", "4", "d"), ("bea", "5", "x"), ("ana", "6", "f"), ("bea", "7", "y")];
+    assert_eq!(bot.deliver(&more).await, 200);
+    assert_eq!(bot.deliver(&more).await, 200, "a repeat");
+    assert_eq!(platform.until("bea", 2).await, ["x", "y"]);
+    assert_eq!(platform.until("ana", 3).await, ["sorry", "b", "c"]);
+    let letters = store.dead("", 0, 9).await.unwrap();
+    assert_eq!(letters.len(), 2);
+    for letter in letters {
+        store.revive("", letter.id).await.unwrap().expect("it is there");
+    }
+    assert_eq!(platform.until("ana", 5).await, ["sorry", "b", "c", "d", "f"]);
 }
 
 #[tokio::test]

@@ -62,8 +62,12 @@ impl Bot {
     async fn deliver(&self, letters: &[(&str, &str, &str)]) -> StatusCode {
         let letter =
             |(user, id, text): &(&str, &str, &str)| json!({ "user": user, "id": id, "text": text });
-        let body: Value = letters.iter().map(letter).collect();
-        let request = Request::post("/post").body(axum::body::Body::from(body.to_string()));
+        self.post_to("/post", letters.iter().map(letter).collect()).await
+    }
+
+    /// Delivers those letters by that channel.
+    async fn post_to(&self, path: &str, body: Value) -> StatusCode {
+        let request = Request::post(path).body(axum::body::Body::from(body.to_string()));
         let response = self.0.clone().oneshot(request.expect("a request")).await;
         response.expect("an answer").status()
     }
@@ -98,6 +102,17 @@ async fn each_event_is_answered_once_and_in_order() {
 }
 
 #[tokio::test]
+async fn users_were_heard_when_they_wrote_and_not_when_it_came() {
+    let (store, platform) = (in_memory(), Platform::default());
+    let bot = bot(&store, &platform, Post::default());
+    for (at, expected) in [(2_000_000, 2_000_000), (1_000_000, 2_000_000), (3_000_000, 3_000_000)] {
+        let letter = json!([{ "user": "ana", "id": format!("{at}"), "text": "a", "at": at }]);
+        assert_eq!(bot.post_to("/post", letter).await, 200);
+        assert_eq!(store.heard(&Key::new("", "post:ana")).await.unwrap(), Some(expected));
+    }
+}
+
+#[tokio::test]
 async fn nobody_waits_for_a_handler_that_is_slow() {
     let (store, platform) = (in_memory(), Platform::default());
     let bot = bot(&store, &platform, Post::default());
@@ -129,6 +144,20 @@ async fn calls_that_fail_are_made_again_in_their_order() {
     assert_eq!(platform.until("bea", 1).await, ["x"]);
     assert_eq!(platform.until("ana", 3).await, ["a", "b", "c"]);
     assert_eq!(platform.seen().calls, 7);
+}
+
+#[tokio::test]
+async fn what_is_seldom_tolerated_is_counted_by_itself() {
+    let (store, platform) = (in_memory(), Platform::default());
+    let bot = bot(&store, &platform, Post::default());
+    platform.act("ana", [500, 507, 500, 507].map(Act::Status));
+    platform.act("bea", [507, 507].map(Act::Status));
+    assert_eq!(bot.deliver(&[("ana", "1", "a"), ("bea", "2", "x"), ("bea", "3", "y")]).await, 200);
+    assert_eq!(platform.until("ana", 1).await, ["a"]);
+    assert_eq!(platform.until("bea", 1).await, ["y"]);
+    let dead = store.dead("", 0, 9).await.unwrap();
+    assert_eq!(dead.len(), 1);
+    assert!(dead[0].reason.ends_with("given up after 2 attempts"), "{}", dead[0].reason);
 }
 
 #[tokio::test]
@@ -207,18 +236,6 @@ async fn calls_keep_to_their_pace() {
     platform.until("ana", 11).await;
     // Ten pauses of 50 ms; the clock of the test sees no less.
     assert!(start.elapsed() >= Duration::from_millis(490), "{:?}", start.elapsed());
-}
-
-#[tokio::test]
-async fn a_full_conversation_is_told_to_come_again() {
-    let limits = fulfill_runtime::store::Limits { queue: 3, ..Default::default() };
-    let store = MemoryStore::with(fulfill_runtime::store::SystemClock, limits);
-    let (store, platform): (Arc<dyn Store>, _) = (Arc::new(store), Platform::default());
-    let bot = bot(&store, &platform, Post::default());
-    let ids = ["1", "2", "3", "4", "5"];
-    let many: Vec<_> = ids.iter().map(|id| ("ana", *id, "slow")).collect();
-    assert_eq!(bot.deliver(&many).await, 503);
-    assert_eq!(store.statistics().await.unwrap().mail, 0, "nothing of it was kept");
 }
 
 #[tokio::test]

@@ -13,13 +13,14 @@ use fulfill_runtime::{
     prelude::*,
     provider::{
         ApiCall, AuthError, DecodeError, EncodeError, Heard, Push, PushError, Rate, Unknown,
+        Verdict,
     },
     reply::Action,
 };
 use http::{HeaderValue, Request, Response, header::AUTHORIZATION};
 use serde_json::{Value, json};
 
-/// Deliveries are `[{"id", "user", "text"}]`; replies are calls of `POST /send`.
+/// Deliveries are `[{"id", "user", "text", "at"}]`, `at` is the time in milliseconds if it is there; replies are calls of `POST /send`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Post {
     /// What is to be done about calls whose outcome is unknown.
@@ -74,6 +75,19 @@ impl Provider for Post {
 
     fn encode(&self, letter: &Letter, reply: Reply) -> Result<Delivery, EncodeError> {
         Ok(self.say(letter.text("user"), reply))
+    }
+
+    fn happened_at(&self, letter: &Letter) -> Option<i64> {
+        letter.0["at"].as_i64()
+    }
+
+    fn judge(&self, _: &ApiCall, answer: &Response<Bytes>) -> Verdict {
+        let verdict = Verdict::of_status(answer);
+        match answer.status().as_u16() {
+            // Tolerated once, however often it failed otherwise.
+            507 => verdict.most(2),
+            _ => verdict,
+        }
     }
 
     fn push(&self) -> Option<&dyn Push> {

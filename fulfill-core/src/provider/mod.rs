@@ -228,7 +228,8 @@ pub trait Provider: Send + Sync + 'static {
     }
 
     /// When the event happened, in milliseconds since 1970, where the platform says so: a delivery may
-    /// come hours late, and it is from then on that users may be written to.
+    /// come hours late, and it is from then on that users may be written to. What is more than eight
+    /// days ago counts from when it comes, as no platform repeats for so long.
     fn happened_at(&self, _event: &Self::Event) -> Option<i64> {
         None
     }

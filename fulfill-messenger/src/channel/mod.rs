@@ -263,6 +263,10 @@ impl Provider for Messenger {
         event.source != Source::Standby && event.opens_window()
     }
 
+    fn happened_at(&self, event: &Event) -> Option<i64> {
+        event.timestamp
+    }
+
     fn keep(&self, event: &Event) -> Bytes {
         deliver::keep(event)
     }

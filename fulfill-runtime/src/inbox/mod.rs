@@ -81,7 +81,7 @@ impl Inbox {
         };
         let mut mail = Vec::with_capacity(events.len());
         events.retain(|one| {
-            let heard_at = keeper::heard_at(channel, one);
+            let heard_at = pipeline.conversations.heard_at(channel, one);
             // Most receipts are nobody's business.
             let kept = heard_at.is_some() || pipeline.engine.hears(&one.turn);
             if kept {

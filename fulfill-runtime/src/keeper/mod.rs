@@ -42,6 +42,10 @@ use crate::{
 /// How much longer than its channel's patience after its arrival an event may be waited for.
 const MARGIN: Duration = Duration::from_secs(5);
 
+/// The latest that an event comes after it has happened: some platforms repeat for seven days. What
+/// says that it is older has a clock that is wrong, and counts from when it comes.
+const LATEST: Duration = Duration::from_secs(8 * 86_400);
+
 /// How many processes may stop while they answer an event, before it is given up as what stops them.
 pub(crate) const ATTEMPTS: u32 = 5;
 
@@ -106,13 +110,6 @@ impl From<Response<Bytes>> for Ran {
     }
 }
 
-/// When the user said something by an event, if they did.
-pub(crate) fn heard_at(channel: &dyn Channel, incoming: &Incoming) -> Option<Millis> {
-    let at = || channel.happened_at(incoming).and_then(|at| at.try_into().ok());
-    // What lies ahead is the time at which the store keeps the event.
-    channel.heard(incoming).then(|| at().unwrap_or(Millis::MAX))
-}
-
 /// The key of a conversation.
 pub(crate) fn key(provider: &str, conversation: &str) -> Key {
     // Keys without a tenant share its empty name.
@@ -120,6 +117,17 @@ pub(crate) fn key(provider: &str, conversation: &str) -> Key {
 }
 
 impl Keeper {
+    /// When the user said something by an event, if they did.
+    pub(crate) fn heard_at(&self, channel: &dyn Channel, incoming: &Incoming) -> Option<Millis> {
+        let happened = || -> Option<Millis> {
+            let at = channel.happened_at(incoming)?.try_into().ok()?;
+            let latest = u64::try_from(LATEST.as_millis()).ok()?;
+            (self.clock.now().saturating_sub(at) <= latest).then_some(at)
+        };
+        // What lies ahead is the time at which the store keeps the event.
+        channel.heard(incoming).then(|| happened().unwrap_or(Millis::MAX))
+    }
+
     pub(crate) fn new(
         store: Arc<dyn Store>,
         clock: Arc<dyn Clock>,

@@ -29,7 +29,7 @@ use super::{
 use crate::{
     call,
     channel::{Channel, Incoming},
-    keeper::{self, Delivered, Ran},
+    keeper::{Delivered, Keeper, Ran},
     meter::Stage,
     server::status,
     talk::Replied,
@@ -112,7 +112,7 @@ impl Pipeline {
             conversation,
             id,
             body: body.clone(),
-            heard_at: heard_at(channel, incoming),
+            heard_at: heard_at(&self.conversations, channel, incoming),
             patience: call.at.patience(incoming),
             apology: Some(&apology),
         };
@@ -260,8 +260,12 @@ impl Pipeline {
 }
 
 /// When the user said something, if that is to be remembered: only where they may be written to.
-pub(super) fn heard_at(channel: &dyn Channel, incoming: &Incoming) -> Option<Millis> {
-    channel.push().and_then(|_| keeper::heard_at(channel, incoming))
+pub(super) fn heard_at(
+    keeper: &Keeper,
+    channel: &dyn Channel,
+    incoming: &Incoming,
+) -> Option<Millis> {
+    channel.push().and_then(|_| keeper.heard_at(channel, incoming))
 }
 
 /// How a turn went.

@@ -91,7 +91,7 @@ impl Pipeline {
                     let patience = at.patience(&incoming);
                     let apology = || fallback(channel, None, &incoming).response;
                     let apology = Some(&apology as Apology<'_>);
-                    let heard_at = converse::heard_at(channel, &incoming);
+                    let heard_at = converse::heard_at(keeper, channel, &incoming);
                     let delivered = Delivered {
                         provider,
                         route,

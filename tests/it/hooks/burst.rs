@@ -18,8 +18,8 @@ use http::Request;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-const PAGE: &str = "311";
-const APP_SECRET: &str = "app-secret";
+pub(super) const PAGE: &str = "311";
+pub(super) const APP_SECRET: &str = "app-secret";
 const SHOP_SECRET: &str = "shop-secret";
 
 const POSTS: usize = 10;
@@ -49,7 +49,7 @@ fn quiet() {}
 
 /// The bot on that file, which sends at most 200 messages in any second, and 5 to one user; what is on
 /// its way for longer than another message may arrive closer to it.
-fn bot(file: &Path, fake: &FakeGraph) -> (Tester, Arc<dyn Store>) {
+pub(super) fn bot(file: &Path, fake: &FakeGraph) -> (Tester, Arc<dyn Store>) {
     let store: Arc<dyn Store> = Arc::new(SqliteStore::open(file).expect("a store"));
     let messenger = Messenger::new(APP_SECRET, "verify-token", "page-token").graph_url(fake.url());
     let messenger = messenger.speed(|speed| (speed.page, speed.thread) = (200.0, 1.0));
@@ -62,12 +62,17 @@ fn user(number: usize) -> String {
     (70_000 + number).to_string()
 }
 
-/// Lets users write to the page.
+/// Lets users write to the page, a long time ago by a clock that is wrong.
 async fn hear(bot: &Tester, users: impl Iterator<Item = String>) {
+    hear_at(bot, users, 1_767_225_600_000).await;
+}
+
+/// Lets users write to the page at that time.
+pub(super) async fn hear_at(bot: &Tester, users: impl Iterator<Item = String>, at: u64) {
     let message = |user: String| {
         json!({
-            "sender": {"id": user}, "recipient": {"id": PAGE}, "timestamp": 1_767_225_600_000_u64,
-            "message": {"mid": format!("m_{user}"), "text": "hello"},
+            "sender": {"id": user}, "recipient": {"id": PAGE}, "timestamp": at,
+            "message": {"mid": format!("m_{user}_{at}"), "text": "hello"},
         })
     };
     let messages: Vec<Value> = users.map(message).collect();
@@ -85,7 +90,7 @@ async fn tell(bot: &Tester) -> Vec<String> {
 }
 
 /// As [`tell`], so many texts, each to users of its own.
-async fn tell_each(
+pub(super) async fn tell_each(
     bot: &Tester,
     posts: usize,
     users: impl Fn(usize) -> Vec<String>,
@@ -112,7 +117,7 @@ async fn tell_each(
 }
 
 /// What became of a delivery, once nobody waits any longer.
-async fn outcome(bot: &Tester, place: &str) -> Value {
+pub(super) async fn outcome(bot: &Tester, place: &str) -> Value {
     let done = async {
         loop {
             let request =

@@ -1,5 +1,6 @@
 //! Notifications through whole channels.
 
 mod burst;
+mod late;
 mod sms;
 mod whatsapp;

@@ -7,7 +7,7 @@ pub(crate) mod post;
 use std::{
     net::SocketAddr,
     sync::Arc,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use bytes::Bytes;
@@ -105,11 +105,20 @@ async fn each_event_is_answered_once_and_in_order() {
 async fn users_were_heard_when_they_wrote_and_not_when_it_came() {
     let (store, platform) = (in_memory(), Platform::default());
     let bot = bot(&store, &platform, Post::default());
-    for (at, expected) in [(2_000_000, 2_000_000), (1_000_000, 2_000_000), (3_000_000, 3_000_000)] {
-        let letter = json!([{ "user": "ana", "id": format!("{at}"), "text": "a", "at": at }]);
+    let now = || SystemTime::UNIX_EPOCH.elapsed().unwrap().as_millis() as u64;
+    let (start, hour) = (now(), 3_600_000);
+    for (ago, expected) in [(20, 20), (30, 20), (10, 10)] {
+        let at = start - ago * hour;
+        let letter = json!([{ "user": "ana", "id": format!("{ago}"), "text": "a", "at": at }]);
         assert_eq!(bot.post_to("/post", letter).await, 200);
-        assert_eq!(store.heard(&Key::new("", "post:ana")).await.unwrap(), Some(expected));
+        let heard = store.heard(&Key::new("", "post:ana")).await.unwrap();
+        assert_eq!(heard, Some(start - expected * hour));
     }
+    // Nothing comes nine days late: a clock is wrong.
+    let letter = json!([{ "user": "bea", "id": "9", "text": "a", "at": start - 9 * 24 * hour }]);
+    assert_eq!(bot.post_to("/post", letter).await, 200);
+    let heard = store.heard(&Key::new("", "post:bea")).await.unwrap().unwrap();
+    assert!((start..=now()).contains(&heard), "{heard}");
 }
 
 #[tokio::test]

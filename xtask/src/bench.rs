@@ -7,11 +7,12 @@ use std::{
 };
 
 use crate::{
-    Outcome,
+    Outcome, make,
     shell::{cargo, root, run, target},
 };
 
 pub(crate) fn run_all() -> Outcome {
+    make::ready()?;
     run(&mut cargo(&["bench", "--workspace", "--benches"]))?;
     let folder = target().join("measured");
     let mut rows = Vec::new();

@@ -1,7 +1,7 @@
 //! What must pass before a change lands.
 
 use crate::{
-    Outcome,
+    Outcome, make,
     shell::{cargo, run},
     test, tidy,
 };
@@ -10,6 +10,7 @@ use crate::{
 pub(crate) fn run_all() -> Outcome {
     run(&mut cargo(&["fmt", "--all", "--check"]))?;
     tidy::run()?;
+    make::ready()?;
     let clippy = ["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"];
     run(&mut cargo(&clippy))?;
     // The workspace's own packages turn features on; what is without them must stand too.

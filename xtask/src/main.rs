@@ -5,6 +5,7 @@ mod bench;
 mod browser;
 mod ci;
 mod countries;
+mod make;
 mod names;
 mod plan;
 mod python;

@@ -5,11 +5,12 @@ use std::{
     process::Stdio,
 };
 
-use crate::{Outcome, browser, python::environment, shell::cargo};
+use crate::{Outcome, browser, make, python::environment, shell::cargo};
 
 /// `cargo xtask test`; further arguments go to `cargo test`. Ends with one line that counts the
 /// tests of all packages.
 pub(crate) fn run() -> Outcome {
+    make::ready()?;
     let mut command = cargo(&["test", "--workspace", "--locked"]);
     command
         .args(std::env::args_os().skip(2))

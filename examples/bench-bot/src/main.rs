@@ -15,9 +15,9 @@ use fulfill_twilio::{autopilot::Autopilot, voice::Voice};
 
 /// As the README advises for bots under load: the system's allocator costs a message several
 /// microseconds more.
-#[cfg(feature = "mimalloc")]
+#[cfg(feature = "jemalloc")]
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 #[tokio::main]
 async fn main() -> Result<()> {
